@@ -63,7 +63,7 @@ def _pair(text: str) -> tuple[str, int]:
 
 
 def _line(one: "Due") -> str:
-    from hub.held import SAID
+    from hub.held_words import SAID
 
     term = counted(one.months, "mes", "meses") if one.months else "sin plazo"
     if not one.count:

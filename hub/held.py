@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
@@ -18,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, Table, func, select
 
 from hub import alarms, schema
 from hub.database import at
+from hub.held_words import Held
 from hub.store import Store
 from shared.clock import LIMA
 from shared.web import Role
@@ -26,33 +26,6 @@ from shared.web.accounts import Session, expired
 _DATED = re.compile(r"^(?!incident-).+-(\d{4}-\d{2}-\d{2})\.(?:json|txt)$")
 """A report of ``hub.reports``; those of incidents stay."""
 _log = logging.getLogger(__name__)
-
-
-class Held(StrEnum):
-    """The classes of data that are kept for a time; what is none of them is kept."""
-
-    REPORTS = "reports"
-    BROUGHT = "brought"
-    DRAFTS = "drafts"
-    SESSIONS = "sessions"
-    THROTTLES = "throttles"
-    INVITATIONS = "invitations"
-    COPIES = "copies"
-    ALARMS_SEEN = "alarms_seen"
-    HEARD_DAYS = "heard_days"
-
-
-SAID: Mapping[Held, str] = {
-    Held.REPORTS: "informes de la noche y de sus pasos (los de incidentes quedan)",
-    Held.BROUGHT: "archivos de un USB que llegaron por el navegador, y sus respuestas",
-    Held.DRAFTS: "archivos por importar que nadie confirmó",
-    Held.SESSIONS: "sesiones que ya terminaron",
-    Held.THROTTLES: "intentos fallidos de entrar o de inscribirse",
-    Held.INVITATIONS: "códigos de inscripción usados",
-    Held.COPIES: "notas de copias hechas (la última y la última de fuera quedan)",
-    Held.ALARMS_SEEN: "avisos que alguien atendió y que ya no están",
-    Held.HEARD_DAYS: "días en que envió cada local",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from hub.acts import KINDS, Kind
 from hub.database import Database
 from hub.field_names import NAMES
 from hub.fixing import QUANTITIES
+from hub.held_words import SAID, Held
 from hub.plan_content import content_in
 from shared.acts import Act, Broken, first_broken
 from shared.delivery_answers import HOWS
@@ -179,6 +180,12 @@ def _school(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_CORRECTED, {"fields": fields, "why": _why(told)})
 
 
+def _kept_for(told: Mapping[str, Any]) -> Sentence:
+    held, months = str(told.get("held", "")), int(told.get("months", 0))
+    what = Sentence(SAID[Held(held)]) if held in list(Held) else held
+    return Sentence(_KEPT_FOR if months else _KEPT_ON, {"what": what, "months": months})
+
+
 def _of_account(told: Mapping[str, Any]) -> Sentence:
     role = Sentence(_ROLES.get(str(told.get("role", "")), "—"))
     return Sentence(_CHANGES.get(str(told.get("what", "")), ""), {"role": role})
@@ -232,6 +239,8 @@ _CHANGES = {
     "dropped": N_("Su dueño quitó el teléfono, para poner otro."),
     "reset": N_("Otra persona quitó el teléfono."),
 }
+_KEPT_FOR = N_("%(what)s: se guardan %(months)s meses.")
+_KEPT_ON = N_("%(what)s: se guardan hasta que se diga otra cosa.")
 _GIVEN = N_("«%(name)s»: %(scopes)s, hasta el %(day)s.")
 _TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
@@ -258,6 +267,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.RETURNED: _solved,
     Kind.SOLVED: _solved,
     Kind.REOPENED: _reopened,
+    Kind.KEPT_FOR: _kept_for,
     Kind.PROGRAM_KEY: _program,
     Kind.CAP: _looked_at,
     Kind.IMPORTED: _imported,

@@ -11,7 +11,8 @@ import msgspec
 from hub import ledger, runs, schema
 from hub.acts import Kind
 from hub.database import put
-from hub.held import SAID, SOURCES, Held, Old
+from hub.held import SOURCES, Old
+from hub.held_words import SAID, Held
 from hub.store import Store
 from shared.acts import Actor
 from shared.clock import LIMA

@@ -2,10 +2,10 @@
 
 from flask import render_template, request
 
-from hub import access, limits, locking, weighing
 from hub import history as work
 from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import MORE
+from hub.console.subjects import subjects
 from hub.console.view import ALL_READ, Group, Listed, View
 from shared.acts import Act
 from shared.web import N_, say
@@ -19,36 +19,28 @@ def history() -> str:
     """Show what people did, the newest first: everything, or of the plan that is asked for."""
     plan = request.args.get("plan", "")[:80]
     page = page_of(store().acts(plan)[::-1], SHOWN)
-    found = work.check(store())
+    found, of = work.check(store()), subjects(store(), page.rows)
     return render_template(
         "history.html",
         plan=plan,
         page=page,
-        rows=[_row(act) for act in page.rows],
+        rows=[_row(act, of[act.number]) for act in page.rows],
         checked=found,
         problems=[say(one) for one in found.problems],
         plans={row.id for row in store().plans()},
     )
 
 
-def _row(act: Act) -> dict[str, object]:
+def _row(act: Act, of: str) -> dict[str, object]:
     detail = work.told(act)
     return {
         "act": act,
-        "of": _subject(act),
+        "of": of,
         "at": act.at,
         "what": _(work.named(act)),
         "office": _(act.office),
         "detail": say(detail) if detail.msgid else "",
     }
-
-
-def _subject(act: Act) -> str:
-    """Return what an act was done to; where its kind says so already, the version or the number."""
-    kind, _slash, version = act.subject.partition("/")
-    if kind in (locking.KIND, access.KIND) and version:
-        return _("n.º %(n)s", n=version)
-    return _("versión %(n)s", n=version) if kind in (limits.KIND, weighing.KIND) and version else act.subject
 
 
 VIEW = View(

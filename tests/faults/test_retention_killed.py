@@ -9,7 +9,7 @@ import pytest
 
 from hub import retention
 from hub.acts import BY_COMMAND
-from hub.held import Held
+from hub.held_words import Held
 from hub.store import Store
 from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote, closing_hub, round_in
 from tests.faults.test_killed_nights import from_nothing, rows_of, two_nights

@@ -14,7 +14,8 @@ from hub.database import add, put
 from hub.enrol import invite
 from hub.guesses import note_wrong
 from hub.health.seen import see
-from hub.held import SOURCES, Held
+from hub.held import SOURCES
+from hub.held_words import Held
 from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.ids import SiteId

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from hub import retention, runs, schema
 from hub.acts import BY_COMMAND, Kind
-from hub.held import SAID, SOURCES, Held
+from hub.held import SOURCES
+from hub.held_words import SAID, Held
 from hub.store import Store
 from shared.errors import BadInput
 from tests.hub.builders import Node, Office, StillClock, state_of, uses

@@ -1,12 +1,17 @@
 """The page of the history: who did what, and a loud word where something is not as it was written."""
 
+import re
+
 from sqlalchemy import text
 
-from hub import limits, proposing
+from hub import cataloguing, limits, proposing, retention
+from hub.acts import Kind
+from hub.held_words import Held
 from hub.store import Store
 from shared.acts import Actor
 from shared.web import Role
 from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
+from tests.hub.regions import GUIDE
 
 
 def test_it_says_who_signed_and_published_on_the_page_and_that_all_is_whole(store: Store) -> None:
@@ -45,3 +50,29 @@ def test_weights_and_limits_are_named_by_their_version_and_not_by_a_key(store: S
 
     assert "limit/1" not in told
     assert ">versión 1</td>" in told
+
+
+def test_what_an_act_was_done_to_is_called_by_its_name(store: Store) -> None:
+    eva, school, guide = Actor("eva", "Administración"), store.schools()[0], store.catalogue().by_id()[GUIDE]
+    said = {**cataloguing.written(guide), "lot": "77"}
+    cataloguing.edit(store, GUIDE, said, version=store.catalogue().version, why="Cajas nuevas", by=eva)
+    retention.keep_for(store, {Held.REPORTS: 9}, by=eva)
+    for kind, subject in (
+        (Kind.SCHOOL, f"school/{school.id}"),
+        (Kind.IMPORTED, "import/pack-rooms"),
+        (Kind.CALENDAR, "calendar/Huanta"),
+        (Kind.INCIDENT, "4"),
+        (Kind.ACCOUNT, "account/luz"),
+        (Kind.IMPORTED, "import/otro"),
+        (Kind.CAP, f"use/{school.id}/{GUIDE}"),
+    ):
+        store.keep_act(kind, subject, eva, {"why": "x"})
+
+    told = page(signed_in(app_of(store)), "/historial")
+
+    of = re.findall(r'data-l="De qué">([^<]*)</td>', told)
+    assert of == [
+        school.name, "otro", "luz", "n.º 4", "Huanta", "Espacio para paquetes en cada local", school.name,
+        "informes de la noche y de sus pasos (los de incidentes quedan)", guide.name,
+    ]  # fmt: skip
+    assert "se guardan 9 meses." in told
