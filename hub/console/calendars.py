@@ -1,9 +1,11 @@
 """The page of calendars: the region's and those of single UGELs, each version with who, when, why and its changes."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
+import msgspec
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,8 +16,10 @@ from hub.console.navigation import MORE
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.importers.catalogue import read_calendar
 from hub.offices import SIGNERS
+from hub.ugel_calendars import MAX_BYTES as KEPT_BYTES
 from hub.ugel_calendars import Version
 from shared.acts import Actor
+from shared.differing import RowChange
 from shared.errors import BadInput
 from shared.school_year import SchoolCalendar
 from shared.web import N_, Role, saved, say, who
@@ -34,15 +38,27 @@ def calendars() -> str:
 
 
 @console.post("/calendarios")
-def bring_calendar() -> Response | tuple[str, int]:
-    """Keep a file as the calendar of a UGEL."""
+def preview_calendar() -> str | tuple[str, int]:
+    """Show what a file would change at the schools of a UGEL; nothing is kept."""
     file, why, ugel = request.files.get("archivo"), _why(), request.form.get("ugel", "")
     try:
         name = PurePosixPath((file.filename or "") if file else "").name[-80:]
         told = read_calendar(file.read(MAX_BYTES + 1) if file else b"", name)
-        kept = ugel_calendars.bring_in(store(), ugel, told, why=why, by=_me())
+        return _page(ugel, why, seen=_seen(ugel, told))
     except BadInput as problem:
         return _page(ugel, why, say(problem.said)), 400
+
+
+@console.post("/calendarios/guardar")
+def bring_calendar() -> Response | tuple[str, int]:
+    """Keep the calendar that was seen as the one of a UGEL."""
+    why, ugel, seen = _why(), request.form.get("ugel", ""), None
+    try:
+        told = read_calendar(request.form.get("calendario", "").encode(), "")
+        seen = _seen(ugel, told)
+        kept = ugel_calendars.bring_in(store(), ugel, told, why=why, by=_me())
+    except BadInput as problem:
+        return _page(ugel, why, say(problem.said), seen=seen), 400
     saved(_("Calendario de %(ugel)s guardado, versión %(version)s.", ugel=ugel, version=kept.version))
     return redirect(url_for("console.calendars"))
 
@@ -59,7 +75,22 @@ def withdraw_calendar() -> Response | tuple[str, int]:
     return redirect(url_for("console.calendars"))
 
 
-def _page(ugel: str = "", why: str = "", error: str = "", *, withdrawing: bool = False) -> str:
+def _seen(ugel: str, told: SchoolCalendar) -> dict[str, object]:
+    """Return a calendar that was read, and what the schools of a UGEL would follow otherwise than now."""
+    before = ugel_calendars.followed(store(), ugel)
+    kept = ugel_calendars.bring_in(store(), ugel, told, why="", by=_me(), dry_run=True)
+    changes = ugel_calendars.difference(before, kept, store().calendar())
+    return {"ugel": ugel, "number": kept.version, "text": msgspec.json.encode(told).decode(), **_changes(changes)}
+
+
+def _page(
+    ugel: str = "",
+    why: str = "",
+    error: str = "",
+    *,
+    withdrawing: bool = False,
+    seen: Mapping[str, object] | None = None,
+) -> str:
     hub = store()
     own = ugel_calendars.in_force(hub)
     every = page_of([*ugel_calendars.of_region(hub), *ugel_calendars.versions(hub)], _VERSIONS, name="versiones")
@@ -76,6 +107,7 @@ def _page(ugel: str = "", why: str = "", error: str = "", *, withdrawing: bool =
         why=why,
         error=error,
         withdrawing=withdrawing,
+        seen=seen,
         may_change=who().role is Role.ADMIN,
         most=limits.MAX_WHY,
     )
@@ -90,16 +122,19 @@ def _told(calendar: SchoolCalendar) -> dict[str, object]:
 
 
 def _row(one: Version) -> dict[str, object]:
-    changes = [{**change_told(change), "key": _what(change.key)} for change in one.changes if change.key]
     return {
         "ugel": one.ugel,
         "number": one.number,
         "source": one.calendar.source if one.calendar else "",
         "withdrawn": one.calendar is None,
         "act": one.act,
-        "changes": changes[:_SHOWN],
-        "more": max(0, len(changes) - _SHOWN),
+        **_changes(one.changes),
     }
+
+
+def _changes(found: Iterable[RowChange]) -> dict[str, object]:
+    changes = [{**change_told(change), "key": _what(change.key)} for change in found if change.key]
+    return {"changes": changes[:_SHOWN], "more": max(0, len(changes) - _SHOWN)}
 
 
 def _what(key: str) -> str:
@@ -119,9 +154,14 @@ def _me() -> Actor:
 
 
 VIEW = View(
-    {"console.calendars": ALL_READ, "console.bring_calendar": ADMIN, "console.withdraw_calendar": ADMIN},
+    {
+        "console.calendars": ALL_READ,
+        "console.preview_calendar": ADMIN,
+        "console.bring_calendar": ADMIN,
+        "console.withdraw_calendar": ADMIN,
+    },
     under=MORE,
-    uploads={"console.bring_calendar": MAX_BYTES + 64 * 1024},
+    uploads={"console.preview_calendar": MAX_BYTES + 64 * 1024, "console.bring_calendar": 4 * KEPT_BYTES},
     listed=(
         Listed(
             "console.calendars",

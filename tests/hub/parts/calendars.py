@@ -22,7 +22,12 @@ def examples(store: Store) -> Sequence[str]:
 
 
 PART = Part(
-    who_may={"console.calendars": "OAN", "console.bring_calendar": "A", "console.withdraw_calendar": "A"},
+    who_may={
+        "console.calendars": "OAN",
+        "console.preview_calendar": "A",
+        "console.bring_calendar": "A",
+        "console.withdraw_calendar": "A",
+    },
     examples=examples,
     names=("Huamanga",),
 )
