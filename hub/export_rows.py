@@ -67,6 +67,17 @@ def of_rows(header: pa.Schema, rows: Iterable[Mapping[str, Any]], version: str =
     return Report(header, batches(), version)
 
 
+def of_parts(header: pa.Schema, read: Callable[[int, int], Sequence[Mapping[str, Any]]], *, version: str) -> Report:
+    """Return a table of which *read* gives at most so many rows (its second argument) but the first (its first)."""
+
+    def after(first: int) -> Iterator[pa.RecordBatch]:
+        while some := read(first, BATCH):
+            yield pa.RecordBatch.from_pylist(list(some), schema=header)
+            first += len(some)
+
+    return Report(header, after(0), version, after)
+
+
 def of_files(
     root: Root,
     known: Dataset,

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hub import aggregate, export_reports, forecasting, school_news
-from hub.export_rows import Report, header_of, of_files, of_rows, version_of
+from hub.export_rows import Report, header_of, of_files, of_parts, of_rows, version_of
 from hub.panel import SCHEMA as DEMAND
 from hub.panel import TELLERS
 from hub.plan_rows import PlanRow, PlanStatus
@@ -148,8 +148,10 @@ def lines_of(store: Store, chosen: PlanRow) -> Report:
         # Where nobody ever counted, what is there is not known: that is no 0.
         return of | words | need | {"on_hand": line.on_hand if line.counted or line.on_hand else None}
 
-    lines = store.plan_lines(chosen.id)
-    return of_rows(header, map(told, lines), version_of(chosen.id, chosen.plan_hash, chosen.status, sorted(few)))
+    def read(first: int, most: int) -> list[dict[str, Any]]:
+        return [told(line) for line in store.plan_lines(chosen.id, first=first, most=most)]
+
+    return of_parts(header, read, version=version_of(chosen.id, chosen.plan_hash, chosen.status, sorted(few)))
 
 
 def plan_of(store: Store, wanted: str) -> PlanRow:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from hub import schema
 from hub.acts import Kind
@@ -35,14 +35,21 @@ def last(connection: Connection) -> Act | None:
     return None if row is None else Act(**row)
 
 
-def acts(connection: Connection, subject: str = "") -> Iterator[Act]:
-    """Give every act in order, or those of one subject."""
+def acts(connection: Connection, subject: str = "", *, kind: str = "") -> Iterator[Act]:
+    """Give every act in order, or those of one subject, or of one kind."""
     query = _BY_NUMBER.where(schema.acts.c.subject == subject) if subject else _BY_NUMBER
+    query = query.where(schema.acts.c.kind == kind) if kind else query
+    yield from _acts(connection, query)
+
+
+def _acts(connection: Connection, query: Select[Any]) -> Iterator[Act]:
     for some in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
         yield from (Act(**row) for row in some)
 
 
 def of_versions(connection: Connection, kind: str) -> dict[int, Act]:
     """Return the acts that brought in a version of what every school hears under *kind*, by its number."""
-    told = [(act, act.told()) for act in acts(connection) if act.kind == kind or act.subject == f"import/{kind}"]
+    table = schema.acts.c
+    query = _BY_NUMBER.where((table.kind == kind) | (table.subject == f"import/{kind}"))
+    told = [(act, act.told()) for act in _acts(connection, query)]
     return {detail["version"]: act for act, detail in told if "version" in detail and "ugel" not in detail}

@@ -106,10 +106,10 @@ class Plans(Database):
         with self.begin() as connection:
             return ledger.append(connection, self.now_s(), kind, subject, by, detail)
 
-    def acts(self, subject: str = "") -> list[Act]:
-        """Return what people did, in order: everything, or what concerns one plan."""
+    def acts(self, subject: str = "", *, kind: str = "") -> list[Act]:
+        """Return what people did, in order: everything, or what concerns one plan, or what is of one kind."""
         with self.read() as connection:
-            return list(ledger.acts(connection, subject))
+            return list(ledger.acts(connection, subject, kind=kind))
 
     def plans(self) -> list[PlanRow]:
         """Return every plan, the newest first."""
@@ -126,10 +126,10 @@ class Plans(Database):
         with self.read() as connection:
             return plan_in(connection, id_)
 
-    def plan_lines(self, id_: str) -> list[Line]:
-        """Return the lines of a plan, by school and resource."""
+    def plan_lines(self, id_: str, *, first: int = 0, most: int | None = None) -> list[Line]:
+        """Return the lines of a plan, by school and resource: at most so many, but the *first*."""
         with self.read() as connection:
-            return lines_in(connection, id_)
+            return lines_in(connection, id_, first=first, most=most)
 
     def published(self) -> dict[str, datetime]:
         """Return the plans that went out, each with the moment at which its inputs were read."""
@@ -184,10 +184,12 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     return _plan(connection, row)
 
 
-def lines_in(connection: Connection, id_: str) -> list[Line]:
-    """Return the lines of a plan, inside the caller's transaction."""
+def lines_in(connection: Connection, id_: str, *, first: int = 0, most: int | None = None) -> list[Line]:
+    """Return the lines of a plan, at most so many but the *first*, inside the caller's transaction."""
     table = schema.plan_lines
     query = select(table.c.line).where(table.c.plan == id_).order_by(table.c.school, table.c.resource)
+    if first or most is not None:
+        query = query.offset(first).limit(most)
     return [msgspec.json.decode(line, type=Line) for line in connection.execute(query).scalars()]
 
 

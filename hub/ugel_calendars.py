@@ -60,7 +60,7 @@ def of_schools(store: Store) -> dict[SchoolId, SchoolCalendar]:
 def reasons(store: Store) -> dict[str, str]:
     """Return by UGEL why its calendar, or the lack of one, is what it is now: its schools read it."""
     with store.read() as connection:
-        told = [act.told() for act in ledger.acts(connection) if act.kind == Kind.CALENDAR]
+        told = [act.told() for act in ledger.acts(connection, kind=Kind.CALENDAR)]
     return {one["ugel"]: one["why"] for one in told}
 
 
@@ -69,7 +69,7 @@ def versions(store: Store) -> list[Version]:
     region = store.calendar()
     with store.read() as connection:
         rows = connection.execute(select(_TABLE).order_by(_TABLE.c.ugel, _TABLE.c.version)).all()
-        kept = [act for act in ledger.acts(connection) if act.kind == Kind.CALENDAR]
+        kept = list(ledger.acts(connection, kind=Kind.CALENDAR))
     acts = {(told["ugel"], told["version"]): act for act in kept for told in [act.told()]}
     found: list[Version] = []
     before: dict[str, SchoolCalendar] = {}

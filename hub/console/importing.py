@@ -142,9 +142,7 @@ def _asked(name: str) -> Asked:
 
 
 def _form(error: str) -> str:
-    acts = [act for act in store().acts() if act.kind == Act.IMPORTED and act.told().get("kind") in list(Kind)][
-        -_RECENT:
-    ]
+    acts = [act for act in store().acts(kind=Act.IMPORTED) if act.told().get("kind") in list(Kind)][-_RECENT:]
     waiting = _waiting()
     return render_template(
         "importing.html",

@@ -29,7 +29,7 @@ def rules_page(form: dict[str, str] | None = None, error: str = "") -> str:
     limit = limits.current(store())
     blank = {"unidades": str(limit.units), "equipos": str(limit.devices), "motivo": "", "motivo_pesos": ""}
     shown = {**blank, **(form or {})}
-    changes = {act.subject: act for act in store().acts() if act.kind == limits.KIND}
+    changes = {act.subject: act for act in store().acts(kind=limits.KIND)}
     return render_template(
         "rules.html",
         limit=limit,

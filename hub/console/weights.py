@@ -18,7 +18,7 @@ _ROWS = 20
 def weights_told() -> dict[str, Any]:
     """Return what the page shows: the table in force, every version, and the two that are compared."""
     every = weighing.versions(store()) or [weighing.first()]
-    changes = {act.subject: act for act in store().acts() if act.kind == weighing.KIND}
+    changes = {act.subject: act for act in store().acts(kind=weighing.KIND)}
     by_version = {one.version: one for one in every}
     after = by_version.get(_asked("con"), every[0])
     before = by_version.get(_asked("de"), every[min(1, len(every) - 1)])
