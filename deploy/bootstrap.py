@@ -36,7 +36,7 @@ def main() -> int:
     wanted = _fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return 0
-    print("Setting up .venv (3.6 GB; two minutes on a good line, up to fifteen; once)", flush=True)
+    print("Setting up .venv (3.6 GB; two minutes on a good line, half an hour on a busy machine; once)", flush=True)
     try:
         _make_environment()
         _pip("install", "-q", "-c", "constraints.txt", "-e", f".[{EXTRAS}]")

@@ -97,9 +97,10 @@ def named(names: Sequence[str]) -> str:
     Return some names for a sentence.
 
     >>> named(["a", "b"]), named([str(n) for n in range(20)])
-    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7...')
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7 (+12)')
     """
-    return ", ".join(names[:_NAMED]) + ("..." if len(names) > _NAMED else "")
+    more = f" (+{len(names) - _NAMED})" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 SIMULATED = Column("simulated", ("simulado",))

@@ -56,7 +56,7 @@ def test_what_dhis2_is_not_told_is_shown_and_the_rest_is_a_file(store: Store) ->
     dhis2_names.keep(store, Names(elements={"tablet": {"units": "fbfJHSPpUQD"}}, units={first: "DiszpKrYNg8"}))
 
     text = page(client, "/exportar")
-    assert "versión 1: 1 elementos de datos y 1 unidades" in text
+    assert "versión 1. Elementos de datos: 1; unidades: 1." in text
     assert f"Escuelas sin unidad en DHIS2: {len(schools()) - 1} (" in text
     assert client.get("/exportar/dhis2.json").status_code == 409
 
