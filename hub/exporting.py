@@ -183,15 +183,17 @@ def _deliveries(store: Store, _: str) -> Report:
     )  # fmt: skip
     of = ("site", "decision", "pecosa", "day")
     what = ("resource", "shipped", "accepted", "rejected")
-    proofs = store.deliveries()
+    proofs, ordered = store.deliveries(), store.pecosas()
 
     def told(one: DeliveryRow, line: DeliveryLine) -> dict[str, Any]:
-        # A code, or nothing: what else a computer may have sent there, a person wrote.
+        # A code or a number of ours, or nothing: what else a computer may have sent there, a person wrote.
         reason = line.reason if line.reason in REJECTION_REASONS else None
+        pecosa = one.pecosa if one.pecosa in ordered else None
         same = {name: getattr(one, name) for name in of} | {name: getattr(line, name) for name in what}
-        return same | {"reason": reason}
+        return same | {"reason": reason, "pecosa": pecosa}
 
-    return of_rows(header, (told(one, line) for one in proofs for line in one.lines), version_of(proofs))
+    rows = (told(one, line) for one in proofs for line in one.lines)
+    return of_rows(header, rows, version_of(proofs, len(ordered)))
 
 
 def _stock(store: Store, _: str) -> Report:

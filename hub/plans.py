@@ -147,6 +147,11 @@ class Plans(Database):
         with self.read() as connection:
             return [msgspec.json.decode(body, type=Shipment) for body in connection.execute(query).scalars()]
 
+    def pecosas(self) -> frozenset[str]:
+        """Return the numbers of all that left the depots."""
+        with self.read() as connection:
+            return frozenset(connection.execute(select(schema.shipments.c.pecosa)).scalars())
+
     def _keep(self, connection: Connection, plan: NewPlan, created_s: int) -> str:
         id_ = _free_name(connection, plan.id)
         row = {

@@ -100,6 +100,21 @@ def test_of_why_units_were_not_accepted_only_a_code_is_told(tmp_path: Path) -> N
         assert {row["reason"] for row in rows(store, "deliveries")} == {"golpeado", None}
 
 
+def test_of_the_number_of_a_delivery_only_one_that_the_region_gave_is_told(tmp_path: Path) -> None:
+    with closing(office(tmp_path)) as store:
+        plan = proposing.make_plan(store, needs(), **PERIOD)
+        planning.approve(store, plan.id, login="ana")
+        planning.publish(store, plan.id)
+        one, other = store.shipments()[:2]
+        for shipment, pecosa in ((one, one.pecosa), (other, "la que trajo Juan")):
+            lines = [line(*row, 0, "") for row in shipment.lines]
+            delivered(store, shipment.decision, shipment.site, pecosa, lines)
+
+        assert {(row["site"], row["pecosa"]) for row in rows(store, "deliveries")} == {
+            (one.site, one.pecosa), (other.site, None)
+        }  # fmt: skip
+
+
 @pytest.mark.parametrize(("cause", "told_"), [(STOLEN, STOLEN), ("se lo llevó Juan", None)])
 def test_of_a_loss_the_cause_is_told_and_no_word_that_a_person_wrote(
     office: Office, cause: str, told_: str | None
