@@ -104,7 +104,7 @@ def changed(one: Resource, said: Mapping[str, str]) -> Resource:
     told: dict[str, object] = {name: " ".join(said[name].split()) for name in WORDS}
     told |= {name: _whole(said[name]) for name in (*NUMBERS, *NEEDED)}
     told |= {name: bool(said.get(name)) for name in NEEDS}
-    told |= {name: tuple(part.strip() for part in said[name].split(",") if part.strip()) for name in LISTS}
+    told |= {name: _parts(said[name]) for name in LISTS}
     needs = {name.removeprefix(_REQUIRES): value for name, value in told.items() if name.startswith(_REQUIRES)}
     own = {name: value for name, value in told.items() if not name.startswith(_REQUIRES)}
     return msgspec.structs.replace(one, requires=msgspec.structs.replace(one.requires, **needs), **own)
@@ -121,10 +121,12 @@ def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int
     why = reason_told(why)
     with store.together():
         catalogue, one = _known(store, id_, version)
-        now = changed(one, {**written(one), **said})
+        told = {**written(one), **said}
+        if wrong := {**_wrong_fields(told), **_untaught(store, one.requires, told)}:
+            raise WrongFields(wrong)
+        now = changed(one, told)
         if now == one:
             raise BadInput(_SAME)
-        _check_taught(store, one.requires, now.requires)
         resources = tuple(now if each.id == id_ else each for each in catalogue.resources)
         return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=False)
 
@@ -167,19 +169,22 @@ def _rows(catalogue: Catalogue) -> dict[str, dict[str, object]]:
     return {one.id: fields_of(one) for one in catalogue.resources}
 
 
-def _check_taught(store: Store, before: Requirement, after: Requirement) -> None:
-    """Refuse what was written otherwise than the listing does: the resource would go nowhere, and nobody would know."""
+def _untaught(store: Store, before: Requirement, said: Mapping[str, str]) -> dict[str, Sentence]:
+    """Name what was written otherwise than the listing does: the resource would go nowhere, and nobody would know."""
     schools = store.schools()
     levels = {*_LEVELS, *(stage_of(one.level) for one in schools if one.level)}
     tongues = {tag for one in schools for tag in one.languages}
     fields = dict[str, Sentence]()
-    for name, known in ((LISTS[0], levels), (LISTS[1], tongues)):
-        was, asked = (getattr(one, name.removeprefix(_REQUIRES)) for one in (before, after))
-        if known and (wrong := sorted(set(asked) - set(was) - known)):
+    for name, known in zip(LISTS, (levels, tongues), strict=True):
+        was = getattr(before, name.removeprefix(_REQUIRES))
+        if known and (wrong := sorted(set(_parts(said[name])) - set(was) - known)):
             told = {"wrong": ", ".join(wrong)[:80], "known": ", ".join(sorted(known))[:160]}
             fields[name] = Sentence(_UNTAUGHT, told)
-    if fields:
-        raise WrongFields(fields)
+    return fields
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _listed(value: object) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -18,6 +19,9 @@ from shared.acts import Act, Broken, first_broken
 from shared.delivery_answers import HOWS
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence, Value, read
+
+_NAMED = ("school", "resource", "into")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,16 @@ def _differing(connection: Connection, acts: Iterable[Act]) -> Iterable[Sentence
             yield Sentence(_SIGNATURES, {"plan": id_})
 
 
-def told(act: Act) -> Sentence:
-    """Return what an act was about, in words: of a kind without words of its own, why it was done."""
-    return _WORDS.get(act.kind, _why)(act.told())
+def told(act: Act, names: Mapping[str, str] = _NO_NAMES) -> Sentence:
+    """
+    Return what an act was about, in words: of a kind without words of its own, why it was done.
+
+    *names*: what schools and resources are called in place of their codes.
+    """
+    detail = act.told()
+    return _WORDS.get(act.kind, _why)(
+        detail | {key: names.get(str(detail[key]), detail[key]) for key in _NAMED if key in detail}
+    )
 
 
 def named(act: Act) -> str:

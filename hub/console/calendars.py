@@ -133,16 +133,16 @@ def _row(one: Version) -> dict[str, object]:
 
 
 def _changes(found: Iterable[RowChange]) -> dict[str, object]:
-    changes = [{**change_told(change), "key": _what(change.key)} for change in found if change.key]
+    changes = [{**change_told(change), **_what(change.key)} for change in found if change.key]
     return {"changes": changes[:_SHOWN], "more": max(0, len(changes) - _SHOWN)}
 
 
-def _what(key: str) -> str:
-    """Return what a row of ``days_of`` is about."""
+def _what(key: str) -> dict[str, object]:
+    """Return what a row of ``days_of`` is about; of a day that is all there is to say."""
     year, _dot, number = key.partition(" · ")
     if number:
-        return _("%(year)s, semanas lectivas: bloque %(number)s", year=year, number=number)
-    return _("%(day)s, sin clases", day=day(date.fromisoformat(key)))
+        return {"key": _("%(year)s, semanas lectivas: bloque %(number)s", year=year, number=number)}
+    return {"key": _("%(day)s, sin clases", day=day(date.fromisoformat(key))), "fields": ()}
 
 
 def _why() -> str:

@@ -1,11 +1,13 @@
 """The page of the history: who did what to which plan, and whether all of it is as it was written."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request
 
 from hub import history as work
 from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import MORE
-from hub.console.subjects import subjects
+from hub.console.subjects import names_of, subject
 from hub.console.view import ALL_READ, Group, Listed, View
 from shared.acts import Act
 from shared.web import N_, say
@@ -19,23 +21,23 @@ def history() -> str:
     """Show what people did, the newest first: everything, or of the plan that is asked for."""
     plan = request.args.get("plan", "")[:80]
     page = page_of(store().acts(plan)[::-1], SHOWN)
-    found, of = work.check(store()), subjects(store(), page.rows)
+    found, names = work.check(store()), names_of(store())
     return render_template(
         "history.html",
         plan=plan,
         page=page,
-        rows=[_row(act, of[act.number]) for act in page.rows],
+        rows=[_row(act, names) for act in page.rows],
         checked=found,
         problems=[say(one) for one in found.problems],
         plans={row.id for row in store().plans()},
     )
 
 
-def _row(act: Act, of: str) -> dict[str, object]:
-    detail = work.told(act)
+def _row(act: Act, names: Mapping[str, str]) -> dict[str, object]:
+    detail = work.told(act, names)
     return {
         "act": act,
-        "of": of,
+        "of": subject(act, names),
         "at": act.at,
         "what": _(work.named(act)),
         "office": _(act.office),

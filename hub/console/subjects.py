@@ -1,6 +1,6 @@
 """What an act was done to, as the page of the history calls it: names in place of the keys that the rows keep."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from hub import access, districts, limits, locking, staff, weighing
 from hub.acts import Kind
@@ -17,29 +17,22 @@ _AS_IT_IS = ("depot", "invitation", "node", staff.KIND, str(Kind.CALENDAR))
 """Keys that end in the name by which people know the thing."""
 
 
-def subjects(store: Store, acts: Iterable[Act]) -> dict[int, str]:
-    """Return by the number of each act what it was done to."""
-    found = list(acts)
-    sorts = {act.subject.partition("/")[0] for act in found}
-    schools = dict[str, str]()
-    if sorts & {"school", "use"}:
-        schools = {str(id_): name for id_, name in service_names(store.every_school()).items()}
-    goods = dict[str, str]()
-    if str(Kind.CATALOGUE) in sorts:
-        goods = {str(one.id): one.name for one in store.catalogue().resources}
-    return {act.number: _of(act, schools, goods) for act in found}
+def names_of(store: Store) -> Mapping[str, str]:
+    """Return what schools and resources are called, by their codes."""
+    goods = {str(one.id): one.name for one in store.catalogue().resources}
+    return goods | {str(id_): name for id_, name in service_names(store.every_school()).items()}
 
 
-def _of(act: Act, schools: Mapping[str, str], goods: Mapping[str, str]) -> str:
+def subject(act: Act, names: Mapping[str, str]) -> str:
+    """Return what an act was done to."""
     sort, _slash, rest = act.subject.partition("/")
     words: Mapping[str, Callable[[str], str]] = {
         **dict.fromkeys(_VERSIONS, lambda rest: _("versión %(n)s", n=rest)),
         **dict.fromkeys(_NUMBERS, lambda rest: _("n.º %(n)s", n=rest)),
         **dict.fromkeys(_AS_IT_IS, lambda rest: rest),
         "import": lambda rest: _(IMPORTERS[File(rest)].words) if rest in list(File) else rest,
-        str(Kind.CATALOGUE): lambda rest: goods.get(rest, rest),
-        "school": lambda rest: schools.get(rest, rest),
-        "use": lambda rest: schools.get(rest.partition("/")[0], rest),
+        **dict.fromkeys(("school", str(Kind.CATALOGUE)), lambda rest: names.get(rest, rest)),
+        "use": lambda rest: names.get(rest.partition("/")[0], rest),
         "request": lambda _rest: _("un pedido"),
     }
     if rest and sort in words:

@@ -104,9 +104,9 @@ def test_each_field_that_cannot_be_kept_says_what_is_wrong_with_it(store: Store)
         assert list(wrong.value.fields) == list(more)
         assert re.search(said, wrong.value.fields[next(iter(more))].text())
     with pytest.raises(cataloguing.WrongFields) as both:
-        edit(store, lot="x", weight_g="x")
+        edit(store, lot="x", weight_g="x", requires_levels="primaria")
 
-    assert set(both.value.fields) == {"lot", "weight_g"}
+    assert set(both.value.fields) == {"lot", "weight_g", "requires_levels"}
     assert (store.catalogue().version, store.acts()) == (1, [])
 
 

@@ -1,6 +1,7 @@
 """The page of the history: who did what, and a loud word where something is not as it was written."""
 
 import re
+from html import unescape
 
 from sqlalchemy import text
 
@@ -66,7 +67,7 @@ def test_what_an_act_was_done_to_is_called_by_its_name(store: Store) -> None:
         (Kind.IMPORTED, "import/otro"),
         (Kind.CAP, f"use/{school.id}/{GUIDE}"),
     ):
-        store.keep_act(kind, subject, eva, {"why": "x"})
+        store.keep_act(kind, subject, eva, {"why": "x", "school": school.id, "resource": GUIDE})
 
     told = page(signed_in(app_of(store)), "/historial")
 
@@ -76,3 +77,4 @@ def test_what_an_act_was_done_to_is_called_by_its_name(store: Store) -> None:
         "informes de la noche y de sus pasos (los de incidentes quedan)", guide.name,
     ]  # fmt: skip
     assert "se guardan 9 meses." in told
+    assert f"{school.name}, {guide.name}: el uso no es cierto" in unescape(told)
