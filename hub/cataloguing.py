@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from hub import ledger, schema
 from hub.acts import Kind
@@ -61,10 +61,8 @@ class Version:
 
 def versions(store: Store) -> list[Version]:
     """Return every version of the catalogue, the newest first."""
-    table = schema.versions
-    query = select(table.c.body).where(table.c.kind == "catalogue").order_by(table.c.version)
     with store.read() as connection:
-        every = [read_catalogue(body) for body in connection.execute(query).scalars()]
+        every = _every(connection)
         acts = ledger.of_versions(connection, Kind.CATALOGUE)
     found, before = list[Version](), Catalogue(0, ())
     for one in every:
@@ -72,6 +70,18 @@ def versions(store: Store) -> list[Version]:
         found.append(Version(one.version, len(one.resources), acts.get(one.version), changes))
         before = one
     return found[::-1]
+
+
+def every_resource(store: Store) -> list[Resource]:
+    """Return every resource that was ever offered, as its last version says it is."""
+    with store.read() as connection:
+        return list({one.id: one for each in _every(connection) for one in each.resources}.values())
+
+
+def _every(connection: Connection) -> list[Catalogue]:
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == "catalogue").order_by(table.c.version)
+    return [read_catalogue(body) for body in connection.execute(query).scalars()]
 
 
 def written(one: Resource) -> dict[str, str]:
@@ -123,7 +133,7 @@ def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int
         catalogue, one = _known(store, id_, version)
         told = {**written(one), **said}
         if wrong := {**_wrong_fields(told), **_untaught(store, one.requires, told)}:
-            raise WrongFields(wrong)
+            raise WrongFields({name: wrong[name] for name in (*WORDS, *LISTS, *NUMBERS, *NEEDED) if name in wrong})
         now = changed(one, told)
         if now == one:
             raise BadInput(_SAME)

@@ -1,8 +1,7 @@
 """Commands that bring data in and out: imports, panels, models."""
 
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from hub import cli_options as cli
 from hub.acts import BY_COMMAND
-from shared.differing import Fate, RowChange
+from shared.differing import Fate, FieldChange, RowChange
 from shared.errors import BadInput
 from shared.imported import Imported, Outcome
 from shared.tabular import Mark
@@ -37,8 +36,8 @@ def import_group() -> None:
 
 _READ_AT_SCHOOL = ("schools", "catalogue", "calendar")
 """What of a file reaches the laptops of schools: who changes it says why..."""
-_OF_SERVICE = ("students", "level", "languages", "ugel", "power", "coverage", "internet")
-"""...and what of a listing does (``hub.services``)."""
+_OF_SERVICE = ("students", "level", "languages", "power", "coverage", "internet")
+"""...and what of a listing does (``hub.services``); its UGEL too, where that has a calendar of its own."""
 _WHY = "El motivo, para el historial; sin nombres de personas. Hace falta donde cambia algo que las escuelas ya tienen."
 Work = Callable[..., Imported]
 Option = Callable[[Callable[..., None]], Callable[..., None]]
@@ -69,10 +68,11 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
         store = cli.open_store(folder)
         # Before anything goes in: one that is too long is refused whole, and never cut.
         why = reason_told(why) if why.strip() else ""
+        if name in _READ_AT_SCHOOL and not options["dry_run"] and not why:
+            tried = work(store, file, **{**options, "dry_run": True})
+            _ask_why(store, name, tried, accept=options.get("accept", False))
         # What went in and who did it are one: a cut leaves both or neither.
-        with nullcontext() if options["dry_run"] else store.together():
-            if name in _READ_AT_SCHOOL and not options["dry_run"] and not why:
-                _ask_why(name, work(store, file, **{**options, "dry_run": True}), accept=options.get("accept", False))
+        with store.from_first_write():
             report = work(store, file, **options)
             _note(store, name, file, report, why)
         cli.tell(report.fields(), report.words(), json_=json_)
@@ -89,14 +89,17 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
     import_group.command(name, help=words)(click.argument("file", type=File)(command))
 
 
-def _ask_why(name: str, tried: Imported, *, accept: bool) -> None:
+def _ask_why(store: "Store", name: str, tried: Imported, *, accept: bool) -> None:
     """
     Stop an import that changes what a school reads and says no reason; what is only new overrides nothing.
 
     Raises:
         BadInput: It would change or remove something.
     """
-    changed = sum(_overrides(name, one) for one in tried.changes)
+    from hub import ugel_calendars
+
+    own = ugel_calendars.in_force(store) if name == "schools" else ()
+    changed = sum(_overrides(name, one, own) for one in tried.changes)
     if changed and (accept or not tried.refused_count):
         raise BadInput(
             "El archivo cambia lo que las escuelas ya tienen (%(n)s). Escriba el motivo, sin nombres de personas, con "
@@ -105,17 +108,22 @@ def _ask_why(name: str, tried: Imported, *, accept: bool) -> None:
         )
 
 
-def _overrides(name: str, one: RowChange) -> bool:
-    fields = one.fields if name != "schools" else [field for field in one.fields if field.name in _OF_SERVICE]
+def _overrides(name: str, one: RowChange, own: Collection[str]) -> bool:
+    fields = one.fields if name != "schools" else [field for field in one.fields if _is_told(field, own)]
     known = any(field.before not in (None, "", (), "unknown") for field in fields)
     return one.fate is Fate.GONE or (one.fate is Fate.CHANGED and known)
+
+
+def _is_told(field: FieldChange, own: Collection[str]) -> bool:
+    return field.name in _OF_SERVICE or (field.name == "ugel" and bool({field.before, field.after} & set(own)))
 
 
 def _note(store: "Store", name: str, file: Path, report: Imported, why: str) -> None:
     """Keep in the history what an import by command changed."""
     from hub.importing import note
 
-    if report.outcome is not Outcome.WRITTEN or all(one.fate is Fate.ABSENT for one in report.changes):
+    same = all(one.fate is Fate.ABSENT for one in report.changes) if report.changes else not report.added
+    if report.outcome is not Outcome.WRITTEN or same:
         return
     with store.begin() as connection:
         note(store, connection, name, file.name, report, why=why, by=BY_COMMAND)

@@ -106,11 +106,26 @@ class Database:
     def together(self) -> Iterator[Connection]:
         """Let every ``read`` and ``begin`` of this thread be in one transaction until the block ends."""
         with self.begin() as connection:
+            before = getattr(self._snapshot, "connection", None), getattr(self._snapshot, "writes", None)
             self._snapshot.connection = self._snapshot.writes = connection
             try:
                 yield connection
             finally:
-                self._snapshot.connection = self._snapshot.writes = None
+                self._snapshot.connection, self._snapshot.writes = before
+
+    @contextmanager
+    def from_first_write(self) -> Iterator[None]:
+        """
+        Let all that this thread writes until the block ends be one transaction, which opens with the first ``begin``.
+
+        What is read and reckoned before that holds nobody else up.
+        """
+        with ExitStack() as open_:
+            self._snapshot.later = open_
+            try:
+                yield
+            finally:
+                self._snapshot.later = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -123,6 +138,10 @@ class Database:
         """
         if (shared := getattr(self._snapshot, "writes", None)) is not None:
             yield shared
+            return
+        if (later := getattr(self._snapshot, "later", None)) is not None:
+            self._snapshot.later = None
+            yield later.enter_context(self.together())
             return
         with ExitStack() as open_:
             try:

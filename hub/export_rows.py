@@ -13,7 +13,8 @@ from hub import tables
 from hub.lake_place import Root, place_of
 from hub.rows import Dataset
 
-BATCH = 5_000
+BATCH, PART = 5_000, 1_000
+"""Rows at a time: of what lies in files, and of what the database is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ def of_parts(header: pa.Schema, read: Callable[[int, int], Sequence[Mapping[str,
     """Return a table of which *read* gives at most so many rows (its second argument) but the first (its first)."""
 
     def after(first: int) -> Iterator[pa.RecordBatch]:
-        while some := read(first, BATCH):
+        while some := read(first, PART):
             yield pa.RecordBatch.from_pylist(list(some), schema=header)
+            if len(some) < PART:
+                break
             first += len(some)
 
     return Report(header, after(0), version, after)

@@ -250,8 +250,8 @@ _CHANGES = {
     "dropped": N_("Su dueño quitó el teléfono, para poner otro."),
     "reset": N_("Otra persona quitó el teléfono."),
 }
-_KEPT_FOR = N_("%(what)s: se guardan %(months)s meses.")
-_KEPT_ON = N_("%(what)s: se guardan hasta que se diga otra cosa.")
+_KEPT_FOR = N_("%(what)s; meses que se guardan: %(months)s.")
+_KEPT_ON = N_("%(what)s; se guardan hasta que se diga otra cosa.")
 _GIVEN = N_("«%(name)s»: %(scopes)s, hasta el %(day)s.")
 _TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")

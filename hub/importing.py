@@ -73,6 +73,8 @@ def note(store: Store, connection: Connection, kind: str, file: str, done: Impor
     counted = {
         fate.value: sum(one.fate is fate for one in done.changes) for fate in (Fate.NEW, Fate.CHANGED, Fate.GONE)
     }
+    if not done.changes:
+        counted[Fate.NEW.value] = done.added
     told = {"kind": str(kind), "file": file, **counted, "refused": done.refused_count, "why": why}
     if kind in (Kind.CATALOGUE, Kind.CALENDAR) and (newest := store.newest_version(connection, str(kind))):
         told["version"] = newest[0]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hub import aggregate, tables, ugel_calendars
 from hub.dating import LIMA_S
@@ -35,10 +36,6 @@ LATE_DAYS = 7
 BY_SCHOOL = ("cod_mod_anexo", "escuela", "ugel", "semanas_clases", "semanas_registradas", "completitud_pct",
              "registros", "tarde", "tarde_pct", "dias_demora", "en_revision")  # fmt: skip
 BY_UGEL = ("ugel", "escuelas", *BY_SCHOOL[3:])
-
-
-Span = tuple[Week, Week]
-"""The first and the last of the weeks that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +80,8 @@ def quality(store: Store) -> list[Quality]:
     count = {school: len(of_ugel[one]) for school, one in own.items()}
     with store.one_state(), store.read() as connection:
         parts = tuple(listed.in_force(connection, aggregate.NAME))
-    spans = {school: (some[0], some[-1]) for school, one in own.items() if (some := of_ugel[one])}
-    came = arrivals(store.config.lake_place, parts, (weeks[0], weeks[-1]), tuple(spans.items())) if weeks else {}
+    follows = {school: tuple(of_ugel[one]) for school, one in own.items()}
+    came = arrivals(store.config.lake_place, parts, tuple(weeks), tuple(follows.items()))
     doubted = Counter(one.doubt.school for one in standing(store))
     schools = store.schools()
     names = service_names(schools)
@@ -121,12 +118,13 @@ def recorded_weeks(rows: pa.Table, weeks: Sequence[Week]) -> dict[SchoolId, int]
 def arrivals(
     place: Local | Objects,
     parts: tuple[listed.Listed, ...],
-    region: Span,
-    own: tuple[tuple[SchoolId, Span], ...] = (),
+    region: tuple[Week, ...],
+    own: tuple[tuple[SchoolId, tuple[Week, ...]], ...] = (),
 ) -> Mapping[SchoolId, Arrived]:
-    """Return what arrived of the weeks of *region*, or of a school's *own*, by school, from the files of facts."""
-    spans = dict(own)
-    reach = min(first for first, _ in (region, *spans.values())), max(last for _, last in (region, *spans.values()))
+    """Return what arrived of the weeks of the *region*, of schools in *own* of theirs, from the files of facts."""
+    follows = dict(own)
+    every = {*region, *(week for weeks in set(follows.values()) for week in weeks)}
+    blocks = {week // BLOCK_WEEKS for week in every}
     received: dict[int, dict[int, int]] = {}
     for part in parts:
         if part.layer == files.LEDGER:
@@ -134,7 +132,9 @@ def arrivals(
             clocks = {id_: one.clock.received_s for id_, one in ledger.stretches.items() if one.clock}
             received[part.bucket] = clocks
     frames = [
-        _delays(place, part, received.get(part.bucket, {}), region, spans) for part in parts if _holds(part, reach)
+        _delays(place, part, received.get(part.bucket, {}), region, follows)
+        for part in parts
+        if part.layer == files.DATED and part.block != UNDATED and part.block in blocks
     ]
     every = pd.concat([pd.DataFrame({"school": [], "days": [], "late": []}), *frames])
     sums = every.groupby("school").agg(facts=("late", "size"), late=("late", "sum"), days=("days", "median"))
@@ -143,17 +143,12 @@ def arrivals(
     }
 
 
-def _holds(part: listed.Listed, reach: Span) -> bool:
-    first, last = (week // BLOCK_WEEKS for week in reach)
-    return part.layer == files.DATED and part.block != UNDATED and first <= part.block <= last
-
-
 def _delays(
     place: Local | Objects,
     part: listed.Listed,
     received: Mapping[int, int],
-    region: Span,
-    own: Mapping[SchoolId, Span],
+    region: tuple[Week, ...],
+    follows: Mapping[SchoolId, tuple[Week, ...]],
 ) -> pd.DataFrame:
     """Return the facts of a file: their school, days until they were received, and whether that was late."""
     dead = msgspec.json.decode(part.notes, type=list[int]) if part.notes else []
@@ -162,10 +157,7 @@ def _delays(
     week = week_of(day)
     ids = np.array(sorted(received), dtype=np.int64)
     seconds = np.array([received[id_] for id_ in ids.tolist()], dtype=np.int64)
-    schools = pc.dictionary_encode(rows["school"].combine_chunks())
-    span = np.array([own.get(SchoolId(one), region) for one in schools.dictionary.to_pylist()] + [region])
-    first, last = span[pc.fill_null(schools.indices, -1).to_numpy()].T
-    known = (week >= first) & (week <= last) & np.isin(stretch, ids) & rows["school"].is_valid().to_numpy()
+    known = _is_of(week, rows["school"], region, follows) & np.isin(stretch, ids)
     at = np.searchsorted(ids, stretch[known])
     came = (seconds[at] + LIMA_S) // DAY_S
     ends = (week[known] + 1) * 7 + 3
@@ -174,6 +166,23 @@ def _delays(
         "days": np.maximum(0, came - day[known]),
     }
     return pd.DataFrame({**frame, "late": came > ends + LATE_DAYS})
+
+
+def _is_of(
+    week: NDArray[np.int64],
+    school: pa.ChunkedArray,
+    region: tuple[Week, ...],
+    follows: Mapping[SchoolId, tuple[Week, ...]],
+) -> NDArray[np.bool_]:
+    """Tell of each fact whether its week is one of those of its school; where it names none, it is not."""
+    names = pc.dictionary_encode(school.combine_chunks())
+    calendars = list(dict.fromkeys([region, *follows.values()]))
+    of = [calendars.index(follows.get(SchoolId(name), region)) for name in names.dictionary.to_pylist()]
+    which = np.array([*of, -1])[pc.fill_null(names.indices, -1).to_numpy()]
+    found = np.zeros(len(week), dtype=bool)
+    for at, weeks in enumerate(calendars):
+        found |= (which == at) & np.isin(week, weeks)
+    return found
 
 
 def by_school(found: Iterable[Quality]) -> Report:

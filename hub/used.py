@@ -4,7 +4,7 @@ What is used, by whom: each resource by kind of school, and week by week; of few
 Nor a total that tells, less what the exported table shows of each school (``hub.exporting``), what that does not show.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -41,27 +41,35 @@ def used(store: Store) -> pd.DataFrame:
     """
     Return the use of the last school weeks: ``school``, ``resource``, ``week``, ``use`` and its ``learners``.
 
-    ``weeks``: how many school weeks of its calendar have any use; ``few``: of a school, this is shown to nobody.
+    ``weeks``: in how many of the weeks of its calendar anybody used anything; ``few``: of a school, this is shown to
+    nobody.
     """
     demand, place = store.dataset(aggregate.NAME), store.config.lake_place
-    origin, own = origin_of(store), ugel_calendars.of_schools(store)
-    calendars = list(dict.fromkeys([store.calendar(), *own.values()]))
-    weeks = [school_weeks(one, origin) for one in calendars]
-    if demand is None or not any(weeks):
+    origin, own = origin_of(store), ugel_calendars.in_force(store)
+    region = tuple(school_weeks(store.calendar(), origin))
+    follows = {one.id: tuple(school_weeks(own[one.ugel], origin)) for one in store.every_school() if one.ugel in own}
+    every = sorted({*region, *(week for weeks in set(follows.values()) for week in weeks)})
+    if demand is None or not every:
         return pd.DataFrame({name: [] for name in (*_KEPT, "weeks", "few")})
     kinds = kinds_in(place, demand, store.catalogue())
-    every = sorted(set[Week]().union(*weeks))
     frame = _read(place, tables.names(demand), tuple(every), tuple(kinds.items()))
-    follows = frame["school"].map({school: calendars.index(one) for school, one in own.items()}).fillna(0)
-    frame = pd.concat([_of_weeks(frame[follows == at], some) for at, some in enumerate(weeks)]).sort_index()
+    frame = _in_own_weeks(frame, region, follows)
     small = frame["school"].isin(list(of_few_pupils(store.every_school())))
     return frame.assign(few=small | frame["learners"].between(1, LEAST - 1))
 
 
-def _of_weeks(frame: pd.DataFrame, weeks: Sequence[Week]) -> pd.DataFrame:
-    """Return the rows of schools that follow one calendar in its *weeks*, with how many of those have any use."""
-    mine = frame[frame["week"].isin([monday(week) for week in weeks])]
-    return mine.assign(weeks=mine["week"].nunique())
+def _in_own_weeks(
+    frame: pd.DataFrame, region: tuple[Week, ...], follows: Mapping[SchoolId, tuple[Week, ...]]
+) -> pd.DataFrame:
+    """Return the rows of each school in the weeks that it *follows*, or else the region's, with how many were used."""
+    used, calendars = set(frame["week"]), list(dict.fromkeys([region, *follows.values()]))
+    which = frame["school"].map({school: calendars.index(weeks) for school, weeks in follows.items()}).fillna(0)
+    parts = []
+    for at, weeks in enumerate(calendars):
+        days = {monday(week) for week in weeks}
+        mine = frame[(which == at) & frame["week"].isin(days)]
+        parts.append(mine.assign(weeks=len(days & used)))
+    return pd.concat(parts).sort_index()
 
 
 @lru_cache(maxsize=1)

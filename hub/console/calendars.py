@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import blake2b
 from pathlib import PurePosixPath
 
 import msgspec
@@ -27,6 +28,10 @@ from shared.web import gettext as _
 from shared.web.formats import day
 
 MAX_BYTES = 256 * 1024
+_MOVED = N_(
+    "El calendario que siguen esas escuelas cambió desde que se vio este, y no se guardó nada. Abajo está lo que "
+    "cambiaría ahora: revíselo y repita."
+)
 _VERSIONS, _SHOWN = 10, 20
 """Versions on a page, and changes of one of them; the rest are counted."""
 
@@ -51,12 +56,15 @@ def preview_calendar() -> str | tuple[str, int]:
 
 @console.post("/calendarios/guardar")
 def bring_calendar() -> Response | tuple[str, int]:
-    """Keep the calendar that was seen as the one of a UGEL."""
+    """Keep the calendar that was seen as the one of a UGEL, where its schools still follow what they followed then."""
     why, ugel, seen = _why(), request.form.get("ugel", ""), None
     try:
-        told = read_calendar(request.form.get("calendario", "").encode(), "")
-        seen = _seen(ugel, told)
-        kept = ugel_calendars.bring_in(store(), ugel, told, why=why, by=_me())
+        told = read_calendar(request.form.get("calendario", "").encode(), "calendario.json")
+        with store().together():
+            seen = _seen(ugel, told)
+            if seen["mark"] != request.form.get("antes", ""):
+                return _page(ugel, why, _(_MOVED), seen=seen), 409
+            kept = ugel_calendars.bring_in(store(), ugel, told, why=why, by=_me())
     except BadInput as problem:
         return _page(ugel, why, say(problem.said), seen=seen), 400
     saved(_("Calendario de %(ugel)s guardado, versión %(version)s.", ugel=ugel, version=kept.version))
@@ -80,7 +88,16 @@ def _seen(ugel: str, told: SchoolCalendar) -> dict[str, object]:
     before = ugel_calendars.followed(store(), ugel)
     kept = ugel_calendars.bring_in(store(), ugel, told, why="", by=_me(), dry_run=True)
     changes = ugel_calendars.difference(before, kept, store().calendar())
-    return {"ugel": ugel, "number": kept.version, "text": msgspec.json.encode(told).decode(), **_changes(changes)}
+    mark = blake2b(msgspec.json.encode((before, store().calendar())), digest_size=16).hexdigest()
+    rows = _rows(changes)
+    return {
+        "ugel": ugel,
+        "number": kept.version,
+        "text": msgspec.json.encode(told).decode(),
+        "mark": mark,
+        "changes": rows[:_SHOWN],
+        "rest": rows[_SHOWN:],
+    }
 
 
 def _page(
@@ -122,19 +139,20 @@ def _told(calendar: SchoolCalendar) -> dict[str, object]:
 
 
 def _row(one: Version) -> dict[str, object]:
+    rows = _rows(one.changes)
     return {
         "ugel": one.ugel,
         "number": one.number,
         "source": one.calendar.source if one.calendar else "",
         "withdrawn": one.calendar is None,
         "act": one.act,
-        **_changes(one.changes),
+        "changes": rows[:_SHOWN],
+        "more": max(0, len(rows) - _SHOWN),
     }
 
 
-def _changes(found: Iterable[RowChange]) -> dict[str, object]:
-    changes = [{**change_told(change), **_what(change.key)} for change in found if change.key]
-    return {"changes": changes[:_SHOWN], "more": max(0, len(changes) - _SHOWN)}
+def _rows(found: Iterable[RowChange]) -> list[dict[str, object]]:
+    return [{**change_told(change), **_what(change.key)} for change in found if change.key]
 
 
 def _what(key: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hub import access, districts, limits, locking, staff, weighing
+from hub import access, cataloguing, districts, limits, locking, staff, weighing
 from hub.acts import Kind
 from hub.held_words import SAID, Held
 from hub.importers.kinds import IMPORTERS
@@ -12,15 +12,18 @@ from hub.store import Store
 from shared.acts import Act
 from shared.web import gettext as _
 
+_FILES = frozenset(File)
 _VERSIONS, _NUMBERS = (limits.KIND, weighing.KIND), (locking.KIND, access.KIND)
 _AS_IT_IS = ("depot", "invitation", "node", staff.KIND, str(Kind.CALENDAR))
 """Keys that end in the name by which people know the thing."""
 
 
 def names_of(store: Store) -> Mapping[str, str]:
-    """Return what schools and resources are called, by their codes."""
-    goods = {str(one.id): one.name for one in store.catalogue().resources}
-    return goods | {str(id_): name for id_, name in service_names(store.every_school()).items()}
+    """Return what schools and resources are called now, by their codes; what was withdrawn, as it was last."""
+    goods = {str(one.id): one.name for one in cataloguing.every_resource(store)}
+    schools = {str(id_): name for id_, name in service_names(store.every_school()).items()}
+    # Two schools may have one name: in the history the code goes along.
+    return {code: f"{name} ({code})" for code, name in (goods | schools).items()}
 
 
 def subject(act: Act, names: Mapping[str, str]) -> str:
@@ -30,7 +33,7 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
         **dict.fromkeys(_VERSIONS, lambda rest: _("versión %(n)s", n=rest)),
         **dict.fromkeys(_NUMBERS, lambda rest: _("n.º %(n)s", n=rest)),
         **dict.fromkeys(_AS_IT_IS, lambda rest: rest),
-        "import": lambda rest: _(IMPORTERS[File(rest)].words) if rest in list(File) else rest,
+        "import": _file,
         **dict.fromkeys(("school", str(Kind.CATALOGUE)), lambda rest: names.get(rest, rest)),
         "use": lambda rest: names.get(rest.partition("/")[0], rest),
         "request": lambda _rest: _("un pedido"),
@@ -42,3 +45,9 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
     if act.kind == Kind.KEPT_FOR:
         return _(SAID[Held(act.subject)]) if act.subject in list(Held) else act.subject
     return _("Distritos") if act.subject == districts.KIND else act.subject
+
+
+def _file(kind: str) -> str:
+    return (
+        _("Demanda de otra fuente") if kind == "panel" else _(IMPORTERS[File(kind)].words) if kind in _FILES else kind
+    )

@@ -2,7 +2,7 @@
 
 import codecs
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -47,9 +47,9 @@ def take_catalogue(store: Store, catalogue: Catalogue, *, dry_run: bool = False)
     Raises:
         BadInput: No plan can be drawn with it, an id changed its kind, or its version is not newer.
     """
-    _check_amounts(catalogue)
     before = _known(store)
     old = {one.id: one for one in before.resources}
+    _check_amounts(catalogue, old)
     turned = [one.id for one in catalogue.resources if one.id in old and one.kind is not old[one.id].kind]
     if turned:
         raise BadInput(
@@ -135,14 +135,22 @@ def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:
     return tuple(Sentence(words, {"year": str(year), "n": n}) for year, n in weeks.items())
 
 
-def _check_amounts(catalogue: Catalogue) -> None:
-    """Refuse now what would stop the plan of a night: an amount out of bounds, a kit within a kit, no name."""
+def _check_amounts(catalogue: Catalogue, old: Collection[ResourceId]) -> None:
+    """
+    Refuse now what would stop the plan of a night: an amount out of bounds, a kit within a kit, no name.
+
+    Of what is not *old* also a code that no school could record.
+    """
     known = catalogue.by_id()
-    wrong = [one.id[:_SHOWN] or "«»" for one in catalogue.resources if not _serves(one, known)]
+    wrong = [
+        one.id[:_SHOWN] or "«»"
+        for one in catalogue.resources
+        if not _serves(one, known) or not (one.id in old or _is_id(one.id))
+    ]
     if wrong:
         raise BadInput(
             "El catálogo trae recursos que no sirven para repartir: %(wrong)s. Cada uno lleva nombre, y un código de "
-            "hasta 64 minúsculas sin tilde, cifras, puntos, guiones o dos puntos, con que las escuelas lo anotan; el "
+            "hasta 64 minúsculas (de la a a la z), cifras y «.», «_», «:», «-», con que las escuelas lo anotan; el "
             "lote y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso, volumen y megabytes "
             "de 0 a %(size)s. Una parte no lleva otra parte. Corrija el archivo y repita.",
             wrong=", ".join(wrong),
@@ -153,7 +161,7 @@ def _check_amounts(catalogue: Catalogue) -> None:
 
 
 def _serves(one: Resource, known: Mapping[ResourceId, Resource]) -> bool:
-    named = _is_id(one.id) and 0 < len(one.name.strip()) <= MAX_NAME
+    named = 0 < len(one.id) <= _SHOWN and 0 < len(one.name.strip()) <= MAX_NAME
     amounts = 1 <= one.lot <= MAX_LOT and 0 <= one.value <= MAX_VALUE
     of_one = (one.weight_g, one.volume_ml, one.sync_mb, one.requires.storage_mb, one.requires.memory_mb)
     sizes = all(0 <= size <= MAX_SIZE for size in (*of_one, one.requires.android))

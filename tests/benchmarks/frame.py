@@ -79,7 +79,12 @@ def main(
         **({"commit": commit} if (commit := _commit()) else {}),
     }
     figures, started = Figures(), time.monotonic()
-    measure(chosen, figures)
+    try:
+        measure(chosen, figures)
+    except BaseException:
+        # Hours may have gone into what was measured before.
+        write(chosen.json.with_name(chosen.json.name + ".partial"), report | figures.tree)
+        raise
     report["seconds"] = round(time.monotonic() - started, 1)
     write(chosen.json, report | figures.tree)
     say(f"{name}: {report['seconds']} s, written to {chosen.json}")

@@ -24,8 +24,8 @@ leaves them, 2 % of the bundles twice) into ``weekly_demand``. spark_s is ``hub.
 included; spark_session_s is the start of a session alone, and after_start_s what is left of the two; few new events are
 counted without a session; disk_mb is the hub's folder after it, database and all. duckdb_s and polars_s write the same
 table from the same segments with the same dedup and dating; a peer whose table differs in one row is an error of the
-whole run. DuckDB has 4 GiB of memory and files for the rest; Polars streams, and beyond ten million events takes the
-sites in turn. Each in a fresh process.
+whole run. DuckDB has 4 GiB of memory and files for the rest; Polars streams. Beyond twenty million events DuckDB, and
+beyond ten million Polars, takes the sites in turn, a part of them at a time. Each in a fresh process.
 ``ours.aggregate.increments.N.S``: after that S per mille events more, each bundle of another laptop and in a file of
 its own: seconds of the same command, and ratio, these over spark_s: read across N it is the cost of what is stored,
 down S of what is new.
@@ -196,7 +196,7 @@ def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures
     places = pa.table({"school": [one.id for one in schools], "ugel": [one.ugel for one in schools]})
     for name, write in _PEERS.items():
         say(f"hub: {path} by {name}")
-        target = config.folder / f"{name}.parquet"
+        target = config.folder / f"{name}.tables"
         cost: Cost = call(write, segments, places, target)[1]
         if not weekly_demand_peers.same(demand, target):
             raise RuntimeError(f"{name} computes another weekly_demand than we do: its time says nothing")

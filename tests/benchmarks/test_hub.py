@@ -90,19 +90,24 @@ def test_every_page_of_every_role_is_asked_for_in_a_region_with_a_year_behind_it
     assert "admin./cuentas" in told.keys() - {"operator./cuentas"}
 
 
-def test_two_peers_agree_with_the_night_and_a_row_that_differs_is_seen(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("at_once", "parts_due"), [(10_000_000, 1), (7_000, 3)])
+def test_two_peers_agree_with_the_night_and_a_row_that_differs_is_seen(
+    tmp_path: Path, at_once: int, parts_due: int
+) -> None:
     config = Config(tmp_path / "hub")
     with closing(Store(config)) as store:
         size = lake_events.fill(store, 20_000, seed=3)
         segments = [config.lake_folder / name for name in store.segments("events")]
         places = pa.table({"school": [one.id for one in store.schools()], "ugel": ["HUAMANGA"] * size.schools})
         ours = tables.paths(config.lake_folder, aggregate(store))
-    one, other = tmp_path / "duckdb.parquet", tmp_path / "polars.parquet"
-    by_duckdb(segments, places, one)
-    by_polars(segments, places, other)
+    one, other = tmp_path / "duckdb", tmp_path / "polars"
+    by_duckdb(segments, places, one, at_once)
+    by_polars(segments, places, other, at_once)
 
+    parts = sorted(other.iterdir())
+    assert (len(parts), len(list(one.iterdir()))) == (parts_due, parts_due)
     assert same([str(one)], other)
     assert same(ours, other)
-    pq.write_table(pq.read_table(other).slice(1), other)
+    pq.write_table(pq.read_table(parts[-1]).slice(1), parts[-1])
     assert not same(ours, other)
     assert size.rows > size.events

@@ -1,10 +1,12 @@
 """``weekly_demand`` once more, by DuckDB and by Polars, from the same segments: the peers of the hub's Spark job."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shared.dating import PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, STEP_S
@@ -26,11 +28,12 @@ _READ = (
 """Of a segment, what the rows are counted from."""
 
 _SQL = f"""
-CREATE TABLE once AS
-  SELECT * FROM (SELECT DISTINCT ON (incarnation, seq, head) {", ".join(_READ)} FROM read_parquet($segments))
+CREATE OR REPLACE TABLE once AS
+  SELECT * FROM (SELECT DISTINCT ON (incarnation, seq, head) {", ".join(_READ)} FROM read_parquet($segments)
+    WHERE site BETWEEN $first AND $last)
   QUALIFY source_key IS NULL
        OR row_number() OVER (PARTITION BY site, source_key ORDER BY incarnation, seq, head) = 1;
-CREATE TABLE known AS
+CREATE OR REPLACE TABLE known AS
   WITH clocks AS (
     SELECT *,
       last_value(CASE WHEN kind = {ClockMark.NUMBER} THEN wall - recorded_s END IGNORE NULLS) OVER before + recorded_s
@@ -56,16 +59,16 @@ CREATE TABLE known AS
   SELECT *, local_s // 86400 AS day, local_s // 86400 - (local_s // 86400 + 3) % 7 AS week,
     coalesce(precision = 2, false) AS whole_claim
   FROM local WHERE local_s BETWEEN {_FROM} AND {_UNTIL};
-CREATE TABLE mine AS SELECT *, coalesce(units, 1) AS n,
+CREATE OR REPLACE TABLE mine AS SELECT *, coalesce(units, 1) AS n,
     kind = {Use.NUMBER} AS use, kind = {WeeklyTotal.NUMBER} AS total, kind = {Unserved.NUMBER} AS unserved,
     kind = {WeeklyTotal.NUMBER} AND coalesce(whole_week, false) AS whole
   FROM known WHERE school IS NOT NULL AND resource IS NOT NULL;
-CREATE TABLE peaks AS
+CREATE OR REPLACE TABLE peaks AS
   SELECT school, resource, week, max(at_once) AS use_peak FROM (
     SELECT school, resource, week, day,
       count(DISTINCT learner) + coalesce(sum(n) FILTER (learner IS NULL), 0) AS at_once
     FROM mine WHERE use GROUP BY ALL) GROUP BY ALL;
-CREATE TABLE used AS
+CREATE OR REPLACE TABLE used AS
   SELECT school, resource, week,
     coalesce(arg_max(n, (depth, head)) FILTER (whole), sum(n) FILTER (use OR (total AND NOT whole)), 0) AS units,
     coalesce(arg_max_null(peak, (depth, head)) FILTER (whole), greatest(
@@ -76,8 +79,8 @@ CREATE TABLE used AS
     least(count(DISTINCT day) FILTER (unserved), 5) AS stockout_days
   FROM mine LEFT JOIN peaks USING (school, resource, week) WHERE use OR total OR unserved
   GROUP BY school, resource, week;
-CREATE TABLE first AS SELECT school, resource, min(week) AS first, max(site) AS site FROM mine GROUP BY ALL;
-CREATE TABLE alive AS
+CREATE OR REPLACE TABLE first AS SELECT school, resource, min(week) AS first, max(site) AS site FROM mine GROUP BY ALL;
+CREATE OR REPLACE TABLE alive AS
   WITH signs AS (
     SELECT school, week, day, whole_claim FROM known WHERE school IS NOT NULL
     UNION ALL
@@ -102,40 +105,49 @@ COPY (
 
 _DUCKDB_MB = 4_096
 """What it may hold in memory; the rest it keeps in files."""
-_AT_ONCE = 10_000_000
-"""Of so many events Polars takes the sites in turn, a part of them at a time: it holds all that it counts."""
+DUCKDB_AT_ONCE, POLARS_AT_ONCE = 20_000_000, 10_000_000
+"""Of more events each takes the sites in turn, a part of them at a time: it holds all that it counts."""
 
 
-def by_duckdb(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
-    """Write ``weekly_demand`` of *segments* into *target*; *places* holds school and ugel."""
+def by_duckdb(segments: Sequence[Path], places: pa.Table, target: Path, at_once: int = DUCKDB_AT_ONCE) -> None:
+    """Write ``weekly_demand`` of *segments* into the folder *target*; *places* holds school and ugel."""
     import duckdb
 
+    target.mkdir()
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{_DUCKDB_MB}MB'")
         connection.execute(f"SET temp_directory = '{target}.spill'")
         connection.execute("SET preserve_insertion_order = false")
         connection.register("places", places)
-        for statement in _SQL.replace("{target}", str(target)).split(";\n"):
-            if statement.strip():
-                given = {"segments": [str(one) for one in segments]} if "$segments" in statement else None
-                connection.execute(statement, given)
+        for first, last in _turns(segments, at_once):
+            for statement in _SQL.replace("{target}", str(target / f"{first}.parquet")).split(";\n"):
+                if statement.strip():
+                    given = {"segments": [str(one) for one in segments], "first": first, "last": last}
+                    connection.execute(statement, given if "$segments" in statement else None)
 
 
-def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
+def by_polars(segments: Sequence[Path], places: pa.Table, target: Path, at_once: int = POLARS_AT_ONCE) -> None:
     """Write the same with Polars' lazy frames, by its engine for more than memory holds."""
     import polars as pl
 
+    target.mkdir()
     events = pl.scan_parquet([str(one) for one in segments]).select(_READ)
-    turns = -(-events.select(pl.len()).collect().item() // _AT_ONCE)
-    site = pl.col("site").hash(seed=0) % turns
-    parts = [events] if turns == 1 else [events.filter(site == turn) for turn in range(turns)]
-    writer = None
-    for part in parts:
-        table = _polars_demand(part, places).collect(engine="streaming").to_arrow()
-        writer = writer or pq.ParquetWriter(target, table.schema)
-        writer.write_table(table)
-    if writer:
-        writer.close()
+    for first, last in _turns(segments, at_once):
+        part = events.filter(pl.col("site").is_between(pl.lit(first), pl.lit(last)))
+        _polars_demand(part, places).collect(engine="streaming").write_parquet(target / f"{first}.parquet")
+
+
+def _turns(segments: Sequence[Path], at_once: int) -> list[tuple[str, str]]:
+    """Return the first and the last site of each part of about so many events."""
+    rows = sum(pq.read_metadata(one).num_rows for one in segments)
+    turns = -(-rows // at_once)
+    found = set[str]()
+    for one in segments:
+        sites = pq.read_table(one, columns=["site"], read_dictionary=["site"])["site"]
+        found.update(pc.unique(sites).to_pylist())
+    every = sorted(found)
+    cuts = [len(every) * turn // turns for turn in range(turns + 1)]
+    return [(every[first], every[last - 1]) for first, last in pairwise(cuts) if last > first]
 
 
 def _polars_demand(events: "pl.LazyFrame", places: pa.Table) -> "pl.LazyFrame":

@@ -4,9 +4,12 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
+from hub import ugel_calendars
+from hub.acts import BY_COMMAND
 from hub.config import Config
 from hub.store import Store
 from shared.acts import Act
@@ -72,16 +75,34 @@ def test_what_changes_at_a_school_asks_why_and_what_is_new_or_not_told_to_it_doe
     assert acts == ["", "Matrícula de abril", ""]
 
 
-def test_a_school_that_passes_to_another_ugel_asks_why_too(folder: Path, tmp_path: Path) -> None:
+def test_a_school_that_passes_to_a_ugel_with_a_calendar_of_its_own_asks_why_too(folder: Path, tmp_path: Path) -> None:
     file, where = tmp_path / "listado.csv", ("--dir", folder)
-    told = "cod_mod,anexo,codlocal,nombre,ugel\n0403691,0,074294,IE Los Andes,UGEL {}\n"
+    told = "cod_mod,anexo,codlocal,nombre,ugel\n0403691,0,074294,IE Los Andes,{}\n0403692,0,074295,IE Otra,Huanta\n"
     file.write_text(told.format("Huamanga"))
     first = run("import", "schools", file, *where)
+    file.write_text(told.format("La Mar"))
+    other = run("import", "schools", file, *where)
+    with closing(Store(Config.from_env(folder))) as store:
+        own = msgspec.structs.replace(store.calendar(), version=1)
+        ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=BY_COMMAND)
     file.write_text(told.format("Huanta"))
 
     refused = run("import", "schools", file, *where)
 
-    assert (first.exit_code, refused.exit_code, "--why. No se importó nada." in refused.output) == (0, 1, True)
+    assert [one.exit_code for one in (first, other, refused)] == [0, 0, 1]
+    assert "--why. No se importó nada." in refused.output
+
+
+def test_a_panel_has_its_line_in_the_history_once(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "panel.csv"
+    file.write_text("school,resource,week,units\n0403691-0,guia-com-3,2026-03-23,4\n")
+
+    done = [run("import", "panel", file, "--why", "El de 2025", "--dir", folder) for _ in range(2)]
+
+    assert [one.exit_code for one in done] == [0, 0]
+    assert [(act.subject, act.told()["new"], act.told()["why"]) for act in opened(folder)] == [
+        ("import/panel", 1, "El de 2025")
+    ]
 
 
 def test_what_goes_in_and_who_did_it_are_one(folder: Path, tmp_path: Path) -> None:

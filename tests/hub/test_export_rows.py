@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub import tables
-from hub.export_rows import BATCH, Report, of_files, of_parts, of_rows, rows_from, version_of
+from hub.export_rows import BATCH, PART, Report, of_files, of_parts, of_rows, rows_from, version_of
 from hub.lake_place import Local
 from hub.rows import Dataset
 
@@ -52,13 +52,13 @@ def test_a_table_that_is_read_in_parts_is_asked_for_no_row_before_the_first(tmp_
 
     def read(first: int, most: int) -> list[dict[str, int]]:
         asked.append((first, most))
-        return [{"n": n} for n in range(first, min(first + most, 12_000))]
+        return [{"n": n} for n in range(first, min(first + most, 2_500))]
 
     report = of_parts(HEADER, read, version="1")
 
-    assert told(report, 6_000) == list(range(6_000, 12_000))
-    assert asked == [(6_000, BATCH), (11_000, BATCH), (12_000, BATCH)]
-    assert told(report, 0) == list(range(12_000))
+    assert told(report, 600) == list(range(600, 2_500))
+    assert asked == [(600, PART), (1_600, PART)]
+    assert told(report, 0) == list(range(2_500))
 
 
 def test_of_a_file_that_is_left_out_no_row_is_read(tmp_path: Path) -> None:

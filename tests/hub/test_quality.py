@@ -15,7 +15,7 @@ from shared.events import Claim
 from shared.facts import WeeklyTotal
 from shared.ids import SchoolId, SiteId
 from shared.occurred import Occurred
-from shared.school_year import monday
+from shared.school_year import Week, monday
 from tests.hub.builders import GUIDE, SCHOOL, Node, Office
 from tests.hub.demanding import send
 
@@ -79,6 +79,24 @@ def test_a_week_without_classes_in_its_ugel_is_none_that_a_school_left_out(offic
 
     assert closed not in taught
     assert (one.weeks, one.recorded) == (WEEKS, WEEKS)
+
+
+def test_what_is_dated_between_two_weeks_of_classes_is_of_none_of_them(office: Office, node: Node) -> None:
+    store = office.store
+    taught = school_weeks(store.calendar(), origin_of(store))
+    free = next(Week(one) for one in range(taught[0], taught[-1]) if one not in taught)
+    told = (taught[0], free, taught[-1])
+    send(
+        office,
+        node,
+        *(Claim(WeeklyTotal(school=SCHOOL, resource=GUIDE, units=7), Occurred.in_week(one)) for one in told),
+    )
+    aggregate.aggregate(store)
+
+    arrived = {row.school.id: row.arrived for row in quality(store)}[SCHOOL]
+
+    assert arrived is not None
+    assert arrived.facts == 2
 
 
 def test_what_came_late_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(office: Office, node: Node) -> None:

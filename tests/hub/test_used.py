@@ -115,6 +115,22 @@ def test_a_school_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(tmp_path: 
     assert set(asked["weeks"]) == {WEEKS}
 
 
+def test_the_same_days_as_a_calendar_of_its_own_change_no_figure_of_a_ugel(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    some = store.schools()
+    store.put_schools([*some, *(_of_huanta(one) for one in some)])
+    mine = {one.id for one in some}
+    last = school_weeks(store.calendar(), origin_of(store))[-2:]
+    demand_table(store, GUIDE, lambda school, week: 10 if school in mine or week in last else None, weeks=30)
+    before = by_sort(store, "ugel").rows
+
+    own = structs.replace(store.calendar(), version=1, source="La misma")
+    ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
+
+    assert by_sort(store, "ugel").rows == before
+    assert {row[1]: row[3] for row in before}["Huanta"] == round(10 * len(some) * 2 / WEEKS, 1)
+
+
 def _of_huanta(one: School) -> School:
     more = {"id": SchoolId("9" + one.id[1:]), "site": SiteId("9" + one.site[1:]), "ugel": "Huanta"}
     return replace(one, **more)

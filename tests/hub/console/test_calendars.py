@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 
 import msgspec
@@ -30,7 +31,7 @@ def look(client: FlaskClient, body: bytes) -> tuple[int, str]:
 
 def bring(client: FlaskClient, body: bytes, why: str = "Lluvias") -> tuple[int, str]:
     _status, text = look(client, body)
-    kept = {name: unescape(hidden(text, name)) for name in ("csrf", "ugel", "calendario")}
+    kept = {name: unescape(hidden(text, name)) for name in ("csrf", "ugel", "calendario", "antes")}
     answer = client.post("/calendarios/guardar", data={**kept, "motivo": why}, follow_redirects=True)
     return answer.status_code, answer.text
 
@@ -52,14 +53,27 @@ def test_a_file_shows_what_it_would_change_before_anything_is_kept(store: Store,
 
 
 def test_what_another_brought_meanwhile_is_not_written_over(store: Store, client: FlaskClient) -> None:
-    _status, text = look(client, msgspec.json.encode(late()))
-    ugel_calendars.bring_in(store, "Huamanga", late(), why="Antes", by=Actor("eva", "Administración"))
-    kept = {name: unescape(hidden(text, name)) for name in ("csrf", "ugel", "calendario")}
+    _status, text = look(client, msgspec.json.encode(late(5)))
+    ugel_calendars.bring_in(store, "Huamanga", late(2), why="Antes", by=Actor("eva", "Administración"))
+    kept = {name: unescape(hidden(text, name)) for name in ("csrf", "ugel", "calendario", "antes")}
 
     answer = client.post("/calendarios/guardar", data={**kept, "motivo": "Lluvias"})
 
-    assert (answer.status_code, "ya tiene la versión 1" in answer.text) == (400, True)
-    assert len(ugel_calendars.versions(store)) == 1
+    assert (answer.status_code, "cambió desde que se vio este" in answer.text) == (409, True)
+    assert "Lluvias" in answer.text
+    assert [one.number for one in ugel_calendars.versions(store)] == [2]
+    again = {name: unescape(hidden(answer.text, name)) for name in kept}
+    assert client.post("/calendarios/guardar", data={**again, "motivo": "Lluvias"}).status_code == 302
+
+
+def test_every_day_that_would_change_is_there_to_be_seen(client: FlaskClient) -> None:
+    days = [str(date(2026, 8, 31) + timedelta(days=n)) for n in range(60)]
+    body = msgspec.json.encode({"version": 1, "source": "", "terms": [], "days_off": days})
+
+    _status, text = look(client, body)
+
+    assert "<summary>y 40 más</summary>" in text
+    assert all(f"{one[8:]}/{one[5:7]}/{one[:4]}, sin clases" in text for one in days)
 
 
 def test_a_ugel_gets_its_calendar_and_goes_back_and_both_are_told_with_the_reason(

@@ -72,9 +72,18 @@ def test_what_an_act_was_done_to_is_called_by_its_name(store: Store) -> None:
     told = page(signed_in(app_of(store)), "/historial")
 
     of = re.findall(r'data-l="De qué">([^<]*)</td>', told)
+    where, what = f"{school.name} ({school.id})", f"{guide.name} ({guide.id})"
     assert of == [
-        school.name, "otro", "luz", "n.º 4", "Huanta", "Espacio para paquetes en cada local", school.name,
-        "informes de la noche y de sus pasos (los de incidentes quedan)", guide.name,
+        where, "otro", "luz", "n.º 4", "Huanta", "Espacio para paquetes en cada local", where,
+        "informes de la noche y de sus pasos (los de incidentes quedan)", what,
     ]  # fmt: skip
-    assert "se guardan 9 meses." in told
-    assert f"{school.name}, {guide.name}: el uso no es cierto" in unescape(told)
+    assert "meses que se guardan: 9." in told
+    assert f"{where}, {what}: el uso no es cierto" in unescape(told)
+
+
+def test_what_was_withdrawn_keeps_its_name(store: Store) -> None:
+    guide = store.catalogue().by_id()[GUIDE]
+    version = store.catalogue().version
+    cataloguing.withdraw(store, GUIDE, version=version, why="Se agotó", by=Actor("eva", "Administración"))
+
+    assert f">{guide.name} ({GUIDE})</td>" in page(signed_in(app_of(store)), "/historial")
