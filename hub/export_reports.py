@@ -7,7 +7,7 @@ import pyarrow as pa
 from hub.quality import by_school, by_ugel, quality
 from hub.report import FEW, Cell, Report
 from hub.store import Store
-from hub.used import BY_SORT, SORTS, by_sort, by_week
+from hub.used import BY_SORT, SORTS, by_sort, by_week, used
 from hub.who_got import who_got
 
 _WORDS = frozenset({"cod_mod_anexo", "escuela", "ugel", "recurso", "tipo", "grupo", "ciclo"})
@@ -28,13 +28,14 @@ def quality_ugels(store: Store) -> pa.RecordBatch:
 
 def use_by_kind(store: Store) -> pa.RecordBatch:
     """Return the use of a week by resource and by each sort of kinds of schools, which ``tipo`` names."""
-    rows = [(sort, *row) for sort in SORTS for row in by_sort(store, sort).rows]
+    frame, schools = used(store), store.schools()
+    rows = [(sort, *row) for sort in SORTS for row in by_sort(frame, schools, sort).rows]
     return batch_of(Report(("tipo", *BY_SORT), rows))
 
 
 def use_by_week(store: Store) -> pa.RecordBatch:
     """Return the use of each resource week by week."""
-    return batch_of(by_week(store))
+    return batch_of(by_week(used(store)))
 
 
 def who_got_what(store: Store) -> pa.RecordBatch:

@@ -15,6 +15,7 @@ from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
 # Made once: a page of a large region decodes tens of thousands.
+_DECISION = msgspec.json.Decoder(Decision)
 _SHIPMENT, _LINES = msgspec.json.Decoder(Shipment), msgspec.json.Decoder(tuple[DeliveryLine, ...])
 
 
@@ -59,7 +60,7 @@ class FollowUp(Region):
             for row in self._delivered(connection, sites) if proofs is None else proofs:
                 found.setdefault((row.site, row.pecosa, row.decision), []).append(row)
             names = names_of_sites(connection, sites)
-            bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars()
+            bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars().all()
             shipments = [_SHIPMENT.decode(body) for body in bodies]
             gone = dispatched.standing(connection)
         rows = [
@@ -82,8 +83,8 @@ class FollowUp(Region):
         decided, sent = schema.decisions, select(schema.shipments.c.decision)
         query = _at(select(decided.c.body).where(decided.c.id.in_(sent)), decided, sites)
         with self.read() as connection:
-            bodies = connection.execute(query).scalars()
-            found = [msgspec.json.decode(body, type=Decision) for body in bodies]
+            bodies = connection.execute(query).scalars().all()
+            found = [_DECISION.decode(body) for body in bodies]
         return {one.id: frozenset(line.school for line in one.lines if line.units) for one in found}
 
     def requests(self) -> list[RequestRow]:
@@ -107,7 +108,7 @@ class FollowUp(Region):
                     depth=row.depth,
                     event=(row.incarnation, row.seq),
                 )
-                for row in connection.execute(query)
+                for row in connection.execute(query).all()
             ]
 
     def objections(self, decision: str = "") -> list[ObjectionRow]:
@@ -152,7 +153,7 @@ class FollowUp(Region):
         table = schema.deliveries
         names = names_of_sites(connection, sites)
         query = _at(select(table).where(left_out.of_own_decision(table)), table, sites)
-        rows = connection.execute(query.order_by(table.c.day.desc(), table.c.pecosa, table.c.seq))
+        rows = connection.execute(query.order_by(table.c.day.desc(), table.c.pecosa, table.c.seq)).all()
         return [_delivery(row, names.get(row.site, ())) for row in rows]
 
     def _forked(self, connection: Connection) -> set[str]:

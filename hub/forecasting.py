@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -149,9 +150,15 @@ def _asks_for_places(card: Card) -> bool:
 
 def kinds_in(root: Root, demand: Dataset, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
     """Return how need of each resource of ``weekly_demand`` is counted; a resource of no known kind is left out."""
-    names = tables.read(root, demand, ["resource"])["resource"].unique().to_pylist()
+    names = _resources(root, tables.names(demand))
     kinds = {ResourceId(name): catalogue.kind_of(ResourceId(name)) for name in names}
     return {name: kind for name, kind in sorted(kinds.items()) if kind is not None}
+
+
+@lru_cache(maxsize=2)
+def _resources(root: Root, names: tuple[str, ...]) -> tuple[str, ...]:
+    # A file of a table never changes: what is in it is read once.
+    return tuple(tables.rows_of(root, names, ["resource"])["resource"].unique().to_pylist())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,15 @@ from shared.web.codes import OBJECTION_REASONS
 Key = tuple[SchoolId, ResourceId]
 
 
-def objected(store: Store, plan: PlanRow, lines: Iterable[Line]) -> Mapping[Key, list[Sentence]]:
-    """Return what stands beside each of *lines*: objections to the last plan published before, answered or not."""
-    before = _published_before(store.plans(), plan)
+def objected(
+    store: Store, plan: PlanRow, lines: Iterable[Line], plans: Sequence[PlanRow] | None = None
+) -> Mapping[Key, list[Sentence]]:
+    """
+    Return what stands beside each of *lines*: objections to the last plan published before, answered or not.
+
+    *plans*: all of them, where the caller has them already.
+    """
+    before = _published_before(store.plans() if plans is None else plans, plan)
     if before is None:
         return {}
     table = schema.decisions

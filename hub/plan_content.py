@@ -14,9 +14,12 @@ _json = msgspec.json.encode
 
 def content_hash(plan: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> str:
     """Return the fingerprint of a plan as its rows hold it: whatever of it is changed afterwards shows."""
+    return _hash(plan, [(line["school"], line["resource"], line["units"], line["line"]) for line in lines])
+
+
+def _hash(plan: Mapping[str, Any], lines: Iterable[tuple[str, str, int, bytes | str]]) -> str:
     parts = [_bytes(plan[name]) for name in ("inputs", "prices", "certificate", "comparison", "simulated")]
-    for line in sorted(lines, key=_key):
-        parts.append(_json([line["school"], line["resource"], line["units"]]) + _bytes(line["line"]))
+    parts += [_json(line[:3]) + _bytes(line[3]) for line in sorted(lines)]
     told = [str(plan["period_first"]), plan["period_weeks"], plan["weights_version"], plan["plan_hash"]]
     digest = hashlib.sha256(_json(told))
     for part in parts:
@@ -29,12 +32,9 @@ def _bytes(value: bytes | str) -> bytes:
     return value if isinstance(value, bytes) else value.encode()
 
 
-def _key(line: Mapping[str, Any]) -> tuple[str, str]:
-    return line["school"], line["resource"]
-
-
 def content_in(connection: Connection, id_: str) -> str:
     """Return the fingerprint of a plan as it is kept now, inside the caller's transaction."""
     plan = connection.execute(select(schema.plans).where(schema.plans.c.id == id_)).mappings().one()
-    lines = connection.execute(select(schema.plan_lines).where(schema.plan_lines.c.plan == id_)).mappings()
-    return content_hash(dict(plan), [dict(line) for line in lines])
+    table = schema.plan_lines.c
+    lines = connection.execute(select(table.school, table.resource, table.units, table.line).where(table.plan == id_))
+    return _hash(dict(plan), [tuple(line) for line in lines.all()])

@@ -46,7 +46,7 @@ class Region(Database):
     def _schools(self, query: Select[Any]) -> list[School]:
         with self.read() as connection:
             serving, quintiles = _depots(connection), _quintiles(connection)
-            rows = [dict(row) for row in connection.execute(query).mappings()]
+            rows = [row._asdict() for row in connection.execute(query).all()]
         of_ugel = {ugel: depot_of(ugel, serving) for ugel in {row["ugel"] for row in rows}}
         return [_school(row, of_ugel, quintiles) for row in rows]
 
@@ -55,7 +55,7 @@ class Region(Database):
         table = schema.schools.c
         query = select(table.site, table.id).where(table.closed.is_(None))
         with self.read() as connection:
-            return [(SiteId(row.site), SchoolId(row.id)) for row in connection.execute(query)]
+            return [(SiteId(row.site), SchoolId(row.id)) for row in connection.execute(query).all()]
 
     def schools_as_kept(self) -> bytes:
         """Return all that ``schools`` is read from, as it is kept: for whoever asks whether anything of it changed."""
@@ -198,7 +198,8 @@ def _named(connection: Connection, sites: Collection[SiteId] | None = None) -> l
     table = schema.schools
     query = select(table.c.site, table.c.id, table.c.name, table.c.level).order_by(table.c.site, table.c.id)
     query = query if sites is None else query.where(table.c.site.in_(sites))
-    return [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    return [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in rows]
 
 
 def _newest(connection: Connection, kind: str) -> bytes | None:

@@ -4,7 +4,7 @@ What is used, by whom: each resource by kind of school, and week by week; of few
 Nor a total that tells, less what the exported table shows of each school (``hub.exporting``), what that does not show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -96,11 +96,16 @@ def group_of(school: School, sort: str) -> str:
     return {"level": stage_of(school.level), "rurality": school.rurality, "ugel": school.ugel}[sort]
 
 
-def by_sort(store: Store, sort: str) -> Report:
-    """Return the use of a week by resource and kind of school, and for each hundred of the students of its schools."""
-    frame, schools = used(store), {one.id: one for one in store.schools()}
-    frame = frame[frame["school"].isin(list(schools))]
-    frame = frame.assign(group=[group_of(schools[SchoolId(one)], sort) or "—" for one in frame["school"]])
+def by_sort(frame: pd.DataFrame, schools: Iterable[School], sort: str) -> Report:
+    """
+    Return the use of a week by resource and kind of school, and for each hundred of the students of its schools.
+
+    *frame*: what ``used`` gave, or a part of it.
+    """
+    known = {one.id: one for one in schools}
+    groups = {id_: group_of(one, sort) or "—" for id_, one in known.items()}
+    frame = frame[frame["school"].isin(list(known))]
+    frame = frame.assign(group=frame["school"].map(groups))
     rows: list[tuple[Cell, ...]] = []
     for resource, mine in frame.groupby("resource", sort=True):
         users = {str(name): set(some) for name, some in mine.groupby("group")["school"]}
@@ -108,15 +113,14 @@ def by_sort(store: Store, sort: str) -> Report:
         for name, some in sorted(users.items()):
             of_group = mine[mine["group"] == name]
             use = float((of_group["use"] / of_group["weeks"]).sum())
-            students = sum(schools[SchoolId(one)].students or 0 for one in some)
+            students = sum(known[SchoolId(one)].students or 0 for one in some)
             each = round(100 * use / students, 1) if students else None
             rows.append(told((str(resource), name, len(some), round(use, 1), each), few, name, 2))
     return Report(BY_SORT, rows)
 
 
-def by_week(store: Store) -> Report:
-    """Return the use of each resource week by week; of a week of fewer than five schools no figures."""
-    frame = used(store)
+def by_week(frame: pd.DataFrame) -> Report:
+    """Return the use of each resource of ``used`` week by week; of a week of fewer than five schools no figures."""
     rows: list[tuple[Cell, ...]] = []
     for resource, mine in frame.groupby("resource", sort=True):
         weeks = mine.groupby("week").agg(schools=("school", "nunique"), use=("use", "sum"))

@@ -100,7 +100,8 @@ def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accept
             continue
         units = [int(lines.units[one]) for one in at]
         for to, count in zip((got, back), said, strict=True):
-            to[at] = share_between(min(count, sum(units)), units)
+            # Most sites are of one school: of hundreds of thousands of lines, sharing among one is what costs.
+            to[at] = share_between(min(count, sum(units)), units) if len(at) > 1 else min(count, *units)
     return got, back
 
 

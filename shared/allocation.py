@@ -36,7 +36,7 @@ class Measure(StrEnum):
     SOLES = "soles"
 
 
-class Need(msgspec.Struct, frozen=True):
+class Need(msgspec.Struct, frozen=True, gc=False):
     """Quantiles of the need of a period, in units: 10, 50 and 90 of 100 such periods need no more."""
 
     p10: int
@@ -97,7 +97,7 @@ class Doubted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person of the region looked at it, and it holds."""
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where a line stood in the line of all who lack something. Shares are of the need of the rolling window."""
 
     alpha: float
@@ -131,7 +131,7 @@ UNFORESEEN = "none"
 """What made the forecast of a line that has none: its need is not known, and is no nought."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     One resource for one school: what was asked, foreseen, decided, and everything needed to recompute why.
 

@@ -51,12 +51,17 @@ def badge(line: Line) -> Badge:
     >>> badge(line).words.text()
     'No alcanzó el almacén'
     """
-    code = _code(line)
+    return badge_of(code_of(line))
+
+
+def badge_of(code: str) -> Badge:
+    """Return the badge that *code* names."""
     tone, icon, words = _BADGES[code]
     return Badge(code, tone, icon, Sentence(words))
 
 
-def _code(line: Line) -> str:
+def code_of(line: Line) -> str:
+    """Return the code of the badge of *line*: of many lines, it alone costs little."""
     if goes_with(line):
         return _GOES_WITH
     if no_depot(line):

@@ -115,7 +115,7 @@ class Receipt(Fact, frozen=True, kw_only=True, omit_defaults=True):
     serials: tuple[Short, ...] = ()
 
 
-class DeliveryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DeliveryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of a proof of delivery: accepted + rejected = shipped, and each rejection has its reason."""
 
     resource: ResourceId

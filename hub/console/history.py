@@ -1,6 +1,6 @@
 """The page of the history: who did what to which plan, and whether all of it is as it was written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import render_template, request
 
@@ -9,6 +9,7 @@ from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import MORE
 from hub.console.subjects import names_of, subject
 from hub.console.view import ALL_READ, Group, Listed, View
+from hub.plan_rows import PlanRow, PlanStatus
 from shared.acts import Act
 from shared.web import N_, say
 from shared.web import gettext as _
@@ -21,7 +22,8 @@ def history() -> str:
     """Show what people did, the newest first: everything, or of the plan that is asked for."""
     plan = request.args.get("plan", "")[:80]
     page = page_of(store().acts(plan)[::-1], SHOWN)
-    found, names = work.check(store()), names_of(store())
+    plans, thorough = store().plans(), request.args.get("todo") == "1"
+    found, names = work.check(store(), plans=None if thorough else _standing(plans)), names_of(store())
     return render_template(
         "history.html",
         plan=plan,
@@ -29,8 +31,16 @@ def history() -> str:
         rows=[_row(act, names) for act in page.rows],
         checked=found,
         problems=[say(one) for one in found.problems],
-        plans={row.id for row in store().plans()},
+        plans={row.id for row in plans},
+        thorough=thorough,
     )
+
+
+def _standing(plans: Iterable[PlanRow]) -> set[str]:
+    """Return the plans that somebody may still sign or publish, and the one that went out last."""
+    out = [one for one in plans if one.published]
+    last = max(out, key=lambda one: (one.published, one.created)).id if out else ""
+    return {one.id for one in plans if one.status in (PlanStatus.PROPOSED, PlanStatus.APPROVED) or one.id == last}
 
 
 def _row(act: Act, names: Mapping[str, str]) -> dict[str, object]:

@@ -41,7 +41,7 @@ def plan(plan_id: str) -> str:
     lines = store().plan_lines(row.id)
     names = _names()
     show = request.args.get("ver", "" if request.args.get("motivo") else SHOWN[0])
-    beside = objected(store(), row, lines)
+    beside = objected(store(), row, lines, every)
     found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside)
     page = page_of(found, 12)
     return render_template(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from hub.region_rows import School, service_names
 from shared.allocation import Line, Reason
-from shared.badges import badge, goes_with, only_reserve_lacks
+from shared.badges import badge, badge_of, code_of, goes_with, only_reserve_lacks
 from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
@@ -160,7 +160,7 @@ def filtered(
         for line in lines
         if (show != "aviso" or not quiet(line) or (line.school, line.resource) in objected)
         and (show != "entrega" or line.units)
-        and code in ("", badge(line).code)
+        and (not code or code_of(line) == code)
         and resource in ("", line.resource)
     ]
 
@@ -173,6 +173,5 @@ def quiet(line: Line) -> bool:
 
 def reasons_found(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     """Return each badge that occurs, its code and its words, with how many lines show it."""
-    marks = {mark.code: mark for mark in map(badge, lines)}
-    counts = Counter(badge(line).code for line in lines)
-    return [(code, say(marks[code].words), count) for code, count in sorted(counts.items())]
+    counts = Counter(map(code_of, lines))
+    return [(code, say(badge_of(code).words), count) for code, count in sorted(counts.items())]

@@ -9,8 +9,7 @@ from hub.console.navigation import ANALYSIS
 from hub.console.report_page import bars, line, table
 from hub.console.view import ALL_READ, Listed, View
 from hub.quality import WEEKS
-from hub.report import Report
-from hub.used import by_sort, by_week
+from hub.used import by_sort, by_week, used
 from shared.resources import ResourceKind
 from shared.web import N_
 from shared.web import gettext as _
@@ -30,10 +29,11 @@ def used_page() -> str:
     names: dict[str, str] = {one.id: one.name for one in goods}
     units: dict[str, str] = {one.id: _(_UNITS[one.kind]) for one in goods}
     sort, resource = _sort(), request.args.get("recurso", "")
-    by_kind, weeks = by_sort(store(), sort), by_week(store())
-    resources = sorted({str(row[0]) for row in by_kind.rows}, key=lambda one: names.get(one, one))
+    frame = used(store())
+    resources = sorted(frame["resource"].unique(), key=lambda one: names.get(one, one))
     chosen = resource if resource in resources else (resources[0] if resources else "")
-    mine = [_of(one, chosen) for one in (by_kind, weeks)]
+    some = frame[frame["resource"] == chosen]
+    mine = by_sort(some, store().schools(), sort), by_week(some)
     return render_template(
         "report.html",
         title=_("Uso"),
@@ -63,17 +63,13 @@ def used_page() -> str:
 @console.get("/uso.csv")
 def used_csv() -> Response:
     """Give every resource by the kind of school of the page as a spreadsheet."""
-    report = by_sort(store(), _sort())
+    report = by_sort(used(store()), store().schools(), _sort())
     return csv_file("uso.csv", report.header, report.rows)
 
 
 def _sort() -> str:
     asked = request.args.get("por", "")
     return asked if asked in SORTS else "level"
-
-
-def _of(report: Report, resource: str) -> Report:
-    return Report(report.header, [row for row in report.rows if row[0] == resource])
 
 
 VIEW = View(

@@ -1,11 +1,11 @@
 """What the deliveries of a school say together, as an alarm until somebody asked there (``hub.delivery_signs``)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from hub.delivery_signs import DIFFERS, Found, Proved, Sign, signs
-from hub.health import heard
+from hub.health import heard, region_alarms
 from hub.health.alarm import Alarm
 from hub.rows import DeliveryRow, ShipmentRow
 from hub.store import Store
@@ -29,15 +29,21 @@ _SAID: Mapping[Sign, str] = {
 }
 
 
-def deliveries(store: Store) -> Iterator[Alarm]:
-    """Tell of each site whose deliveries say something together, until somebody looked into it."""
+def shipments(store: Store) -> Iterator[Alarm]:
+    """Tell of each shipment that is not confirmed in time, and of what those of a site say together; read once."""
     proofs = store.deliveries()
+    rows = store.shipment_rows(proofs=proofs)
+    yield from region_alarms.proofs(store, rows)
+    yield from deliveries(store, rows, proofs)
+
+
+def deliveries(store: Store, rows: Iterable[ShipmentRow], proofs: Sequence[DeliveryRow]) -> Iterator[Alarm]:
+    """Tell of each site whose deliveries say something together, until somebody looked into it."""
     counts = Counter(proof.site for proof in proofs)
     # Fewer say nothing: most schools of a young region have one or two.
-    sites = {site for site, count in counts.items() if count >= DIFFERS}
-    if not sites:
+    rows = [row for row in rows if counts[row.site] >= DIFFERS]
+    if not rows:
         return
-    rows = store.shipment_rows(sites, proofs=proofs)
     names: dict[str, str] = {row.site: ", ".join(row.schools) or row.site for row in rows}
     with store.read() as connection:
         today = heard.today(store, connection)

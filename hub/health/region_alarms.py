@@ -1,12 +1,13 @@
 """What the office itself must look at: what waits, deliveries without a proof, a model in doubt, its own clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
 from hub import doubting, forecast_watch, incidents, school_news, ugel_calendars, watch_report
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.health.school_days import SchoolDays, by_site
+from hub.rows import ShipmentRow
 from hub.store import Store
 from shared.clock import LIMA
 from shared.school_year import monday
@@ -58,15 +59,15 @@ def waiting(store: Store) -> Iterator[Alarm]:
         yield Alarm("waiting", Sentence(_WAITING, said), since=since)
 
 
-def proofs(store: Store) -> Iterator[Alarm]:
-    """Tell of each shipment that nobody confirmed long after it left."""
+def proofs(store: Store, shipments: Iterable[ShipmentRow]) -> Iterator[Alarm]:
+    """Tell of each of *shipments* that nobody confirmed long after it left."""
     with store.read() as connection:
         today = heard.today(store, connection)
         school_days = SchoolDays(
             store.calendar(), school_news.own_days(connection), today, ugel_calendars.of_schools(store)
         )
     services = by_site(store.sites_of_services())
-    for row in store.shipment_rows():
+    for row in shipments:
         if row.pending != row.lines:
             continue
         left = row.gone.day if row.gone and row.gone.day else row.left

@@ -70,6 +70,38 @@ def test_a_second_writer_that_waits_too_long_says_so(office: Office) -> None:
     other.close()
 
 
+def test_what_is_read_before_the_first_write_holds_nobody_up_and_all_that_is_written_is_one(office: Office) -> None:
+    store, other = office.store, Database(office.config, patience_s=0.5)
+
+    def two(*, fail: bool) -> None:
+        with store.from_first_write():
+            with other.begin() as connection:
+                put(connection, schema.settings, {"name": "theirs", "value": b"1"})
+            seen = store.setting("theirs")
+            store.set_setting("one", b"1")
+            assert (seen, store.setting("one")) == (b"1", b"1")
+            with pytest.raises(DatabaseBusy), other.begin():
+                pass
+            with store.together():
+                store.set_setting("two", b"2")
+            store.set_setting("three", b"3")
+            if fail:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        two(fail=True)
+    assert [store.setting(name) for name in ("one", "two", "three")] == [None] * 3
+    two(fail=False)
+    assert [store.setting(name) for name in ("one", "two", "three")] == [b"1", b"2", b"3"]
+    store.set_setting("one", b"after")
+    with other.read() as connection:
+        assert (
+            connection.execute(select(schema.settings.c.value).where(schema.settings.c.name == "one")).scalar()
+            == b"after"
+        )
+    other.close()
+
+
 def test_writers_take_turns_and_each_sees_what_the_one_before_wrote(office: Office) -> None:
     processes = [Database(office.config) for _ in range(4)]
 

@@ -25,7 +25,7 @@ def test_use_of_a_week_is_told_by_kind_and_for_each_hundred_students(tmp_path: P
     store = office(tmp_path)
     demand_table(store, GUIDE, lambda _school, _week: 10, weeks=30)
 
-    found = by_sort(store, "ugel")
+    found = by_sort(used(store), store.schools(), "ugel")
 
     (row,) = found.rows
     students = sum(one.students or 0 for one in schools())
@@ -42,7 +42,7 @@ def test_of_a_week_in_which_fewer_than_five_schools_used_it_no_figures_are_told(
 
     demand_table(store, GUIDE, asked, weeks=30)
 
-    found = by_week(store)
+    found = by_week(used(store))
 
     assert {row[2] for row in found.rows} == {FEW, len(schools())}
     assert {row[3] for row in found.rows if row[2] == FEW} == {FEW}
@@ -62,7 +62,7 @@ def uses(store: Store, few: dict[tuple[SchoolId, int], int]) -> None:
 
 def weeks_told(store: Store) -> list[bool]:
     """Return of each of the last four weeks, the newest first, whether its use is told."""
-    return [row[3] != FEW for row in reversed(by_week(store).rows)][:4]
+    return [row[3] != FEW for row in reversed(by_week(used(store)).rows)][:4]
 
 
 def test_a_total_is_not_told_that_gives_away_the_one_row_that_the_table_of_schools_does_not_show(
@@ -89,7 +89,7 @@ def test_nor_one_that_gives_away_what_a_school_of_few_pupils_used(tmp_path: Path
     uses(store, {})
 
     assert weeks_told(store) == [False] * 4
-    assert {row[3] for row in by_sort(store, "ugel").rows} != {FEW}
+    assert {row[3] for row in by_sort(used(store), store.schools(), "ugel").rows} != {FEW}
 
 
 def test_a_school_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def test_a_school_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(tmp_path: 
     ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
     demand_table(store, GUIDE, lambda _school, week: 999 if week in closed else 10, weeks=30)
 
-    schools_by_week = {row[1]: row[2] for row in by_week(store).rows}
-    by_ugel = {row[1]: row[3] for row in by_sort(store, "ugel").rows}
+    schools_by_week = {row[1]: row[2] for row in by_week(used(store)).rows}
+    by_ugel = {row[1]: row[3] for row in by_sort(used(store), store.schools(), "ugel").rows}
     asked = used(store)
 
     taught = school_weeks(own, origin_of(store))
@@ -122,12 +122,12 @@ def test_the_same_days_as_a_calendar_of_its_own_change_no_figure_of_a_ugel(tmp_p
     mine = {one.id for one in some}
     last = school_weeks(store.calendar(), origin_of(store))[-2:]
     demand_table(store, GUIDE, lambda school, week: 10 if school in mine or week in last else None, weeks=30)
-    before = by_sort(store, "ugel").rows
+    before = by_sort(used(store), store.schools(), "ugel").rows
 
     own = structs.replace(store.calendar(), version=1, source="La misma")
     ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
 
-    assert by_sort(store, "ugel").rows == before
+    assert by_sort(used(store), store.schools(), "ugel").rows == before
     assert {row[1]: row[3] for row in before}["Huanta"] == round(10 * len(some) * 2 / WEEKS, 1)
 
 
@@ -140,4 +140,4 @@ def test_without_a_weekly_demand_nothing_is_used(tmp_path: Path) -> None:
     store = office(tmp_path)
 
     assert used(store).empty
-    assert by_week(store).rows == []
+    assert by_week(used(store)).rows == []

@@ -5,7 +5,7 @@ from html import unescape
 
 from sqlalchemy import text
 
-from hub import cataloguing, limits, proposing, retention
+from hub import cataloguing, limits, planning, proposing, retention
 from hub.acts import Kind
 from hub.held_words import Held
 from hub.store import Store
@@ -38,6 +38,20 @@ def test_an_analyst_reads_that_somebody_changed_a_plan(store: Store) -> None:
 
     assert "Algo no está como se escribió." in told
     assert "no es como se propuso" in told
+
+
+def test_a_plan_of_before_that_somebody_changed_is_seen_when_all_are_checked(store: Store) -> None:
+    first = proposing.make_plan(store, needs(), **PERIOD)
+    planning.reject(store, first.id, by=Actor("ana", "Operación regional"), why="Falta contar")
+    with store.begin() as connection:
+        connection.execute(text("UPDATE plan_lines SET units = units + 1"))
+    client = signed_in(app_of(store, Role.ANALYST))
+
+    quick, whole = page(client, "/historial"), page(client, "/historial?todo=1")
+
+    assert "los planes de ahora son los que se firmaron" in quick
+    assert "Comprobar también los planes de antes" in quick
+    assert "no es como se propuso" in whole
 
 
 def test_before_the_first_plan_it_says_what_will_be_there(store: Store) -> None:

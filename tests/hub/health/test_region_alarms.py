@@ -50,11 +50,11 @@ def test_what_waits_for_a_week_is_told_and_not_before(office: Office, node: Node
 
 def test_a_delivery_without_a_proof_is_told_after_two_weeks_of_classes(sent: Store) -> None:
     later(sent, 14)
-    assert list(region_alarms.proofs(sent)) == []
+    assert list(region_alarms.proofs(sent, sent.shipment_rows())) == []
 
     # All Saints' is a Sunday in 2026; whatever else is no school day moves it further.
     later(sent, 20)
-    found = list(region_alarms.proofs(sent))
+    found = list(region_alarms.proofs(sent, sent.shipment_rows()))
     assert {one.kind for one in found} == {"proof_late"}
     assert {one.subject for one in found} == {one.pecosa for one in sent.shipments()}
     assert "Vea si salió del almacén" in found[0].said.text()
@@ -65,18 +65,18 @@ def test_a_delivery_that_was_confirmed_is_not_told(sent: Store) -> None:
     for one in sent.shipments():
         delivered(sent, one.decision, one.site, one.pecosa, [line(*row) for row in one.lines])
 
-    assert list(region_alarms.proofs(sent)) == []
+    assert list(region_alarms.proofs(sent, sent.shipment_rows())) == []
 
 
 def test_no_delivery_is_late_in_the_vacation(sent: Store) -> None:
     later(sent, 14)
-    before = list(region_alarms.proofs(sent))
+    before = list(region_alarms.proofs(sent, sent.shipment_rows()))
     assert before == []
 
     found = date(2027, 2, 28) - NOW.date()
     later(sent, found.days)
     # It was late before the vacation began; the days of the vacation are not counted.
-    days = {one.said.params["days"] for one in region_alarms.proofs(sent)}
+    days = {one.said.params["days"] for one in region_alarms.proofs(sent, sent.shipment_rows())}
     assert all(isinstance(one, int) and one <= 45 for one in days)
 
 
