@@ -36,8 +36,8 @@ def test_no_two_modules_of_pages_tell_of_the_same_page() -> None:
 
 
 def test_only_what_takes_a_file_may_be_sent_more_than_a_form() -> None:
-    sizes = {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES}
-    assert sizes | {"console.bring_calendar": CALENDAR_BYTES + 64 * 1024} == UPLOADS
+    calendars = {"console.preview_calendar": CALENDAR_BYTES + 64 * 1024, "console.bring_calendar": 128 * 1024}
+    assert calendars | {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES} == UPLOADS
 
 
 def test_a_post_without_the_form_token_is_refused(store: Store) -> None:

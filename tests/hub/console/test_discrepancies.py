@@ -63,7 +63,7 @@ def test_a_line_is_solved_by_units_and_taken_back(store: Store) -> None:
     assert "Volvió de una escuela" in depot
     assert "+3" in depot
     assert "Se deshizo:" in after
-    assert "guia, 3: Volvió al almacén. «Cayó al río.»" in page(client, "/historial")
+    assert "(guia), 3: Volvió al almacén. «Cayó al río.»" in page(client, "/historial")
     assert "por resolver otra vez. «Era otra.»" in page(client, "/historial")
 
 
