@@ -126,10 +126,10 @@ class Plans(Database):
         with self.read() as connection:
             return plan_in(connection, id_)
 
-    def plan_lines(self, id_: str, *, first: int = 0, most: int | None = None) -> list[Line]:
-        """Return the lines of a plan, by school and resource: at most so many, but the *first*."""
+    def plan_lines(self, id_: str, *, first: int = 0, most: int | None = None, school: str = "") -> list[Line]:
+        """Return the lines of a plan, or of one *school*, by school and resource: at most so many, but the *first*."""
         with self.read() as connection:
-            return lines_in(connection, id_, first=first, most=most)
+            return lines_in(connection, id_, first=first, most=most, school=school)
 
     def published(self) -> dict[str, datetime]:
         """Return the plans that went out, each with the moment at which its inputs were read."""
@@ -189,10 +189,13 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     return _plan(connection, row)
 
 
-def lines_in(connection: Connection, id_: str, *, first: int = 0, most: int | None = None) -> list[Line]:
-    """Return the lines of a plan, at most so many but the *first*, inside the caller's transaction."""
+def lines_in(
+    connection: Connection, id_: str, *, first: int = 0, most: int | None = None, school: str = ""
+) -> list[Line]:
+    """Return the lines of a plan, or of a *school*, at most so many but the *first*, in the caller's transaction."""
     table = schema.plan_lines
     query = select(table.c.line).where(table.c.plan == id_).order_by(table.c.school, table.c.resource)
+    query = query.where(table.c.school == school) if school else query
     if first or most is not None:
         query = query.offset(first).limit(most)
     return _LINES.decode(b"[" + b",".join(connection.execute(query).scalars().all()) + b"]")

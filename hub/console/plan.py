@@ -79,7 +79,7 @@ def plan(plan_id: str) -> str:
 def plan_school(plan_id: str, school: str) -> str:
     """Show what one school would receive and why, as the school will read it."""
     row = _found(store().plans(), plan_id)
-    lines = [line for line in store().plan_lines(row.id) if line.school == school]
+    lines = store().plan_lines(row.id, school=school)
     if not lines:
         abort(404)
     told = _told(row, lines)
