@@ -29,7 +29,7 @@ STANDING: Mapping[PlanStatus, Sentence] = {
 }
 """Why a plan cannot take a step, and what to do, by where it stands."""
 _NEWEST_FIRST = select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id.desc())
-_json, _LINES = msgspec.json.encode, msgspec.json.Decoder(list[Line])
+_json, _LINE = msgspec.json.encode, msgspec.json.Decoder(Line)
 
 
 class Plans(Database):
@@ -198,7 +198,7 @@ def lines_in(
     query = query.where(table.c.school == school) if school else query
     if first or most is not None:
         query = query.offset(first).limit(most)
-    return _LINES.decode(b"[" + b",".join(connection.execute(query).scalars().all()) + b"]")
+    return [_LINE.decode(line) for line in connection.execute(query).scalars().all()]
 
 
 def decisions_in(connection: Connection, plan: str = "") -> list[Decision]:

@@ -46,29 +46,29 @@ def used(store: Store) -> pd.DataFrame:
     """
     demand, place = store.dataset(aggregate.NAME), store.config.lake_place
     origin, own = origin_of(store), ugel_calendars.in_force(store)
-    region = tuple(school_weeks(store.calendar(), origin))
-    follows = {one.id: tuple(school_weeks(own[one.ugel], origin)) for one in store.every_school() if one.ugel in own}
+    region, schools = tuple(school_weeks(store.calendar(), origin)), store.every_school()
+    follows = {one.id: tuple(school_weeks(own[one.ugel], origin)) for one in schools if one.ugel in own}
     every = sorted({*region, *(week for weeks in set(follows.values()) for week in weeks)})
     if demand is None or not every:
         return pd.DataFrame({name: [] for name in (*_KEPT, "weeks", "few")})
     kinds = kinds_in(place, demand, store.catalogue())
     frame = _read(place, tables.names(demand), tuple(every), tuple(kinds.items()))
     frame = _in_own_weeks(frame, region, follows)
-    small = frame["school"].isin(list(of_few_pupils(store.every_school())))
+    small = frame["school"].isin(list(of_few_pupils(schools)))
     return frame.assign(few=small | frame["learners"].between(1, LEAST - 1))
 
 
 def _in_own_weeks(
     frame: pd.DataFrame, region: tuple[Week, ...], follows: Mapping[SchoolId, tuple[Week, ...]]
 ) -> pd.DataFrame:
-    """Return the rows of each school in the weeks that it *follows*, or else the region's, with how many were used."""
-    used, calendars = set(frame["week"]), list(dict.fromkeys([region, *follows.values()]))
+    """Return the rows of each school in the weeks that it *follows*, or else the region's, and how many had any use."""
+    with_use, calendars = set(frame["week"]), list(dict.fromkeys([region, *follows.values()]))
     which = frame["school"].map({school: calendars.index(weeks) for school, weeks in follows.items()}).fillna(0)
     parts = []
     for at, weeks in enumerate(calendars):
         days = {monday(week) for week in weeks}
         mine = frame[(which == at) & frame["week"].isin(days)]
-        parts.append(mine.assign(weeks=len(days & used)))
+        parts.append(mine.assign(weeks=len(days & with_use)))
     return pd.concat(parts).sort_index()
 
 

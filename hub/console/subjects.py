@@ -48,6 +48,6 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
 
 
 def _file(kind: str) -> str:
-    return (
-        _("Demanda de otra fuente") if kind == "panel" else _(IMPORTERS[File(kind)].words) if kind in _FILES else kind
-    )
+    if kind == "panel":
+        return _("Demanda de otra fuente")
+    return _(IMPORTERS[File(kind)].words) if kind in _FILES else kind

@@ -26,6 +26,18 @@ def test_the_json_says_who_was_measured_where_and_by_which_command(tmp_path: Pat
     assert told["machine"]["packages"]["pytest"] == pytest.__version__
 
 
+def test_what_was_measured_before_it_failed_is_kept_apart_and_no_whole_run_is_written(tmp_path: Path) -> None:
+    def fails(options: Namespace, figures: Figures) -> None:
+        _two_figures(options, figures)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        main("sync", fails, argv=["--json", str(tmp_path / "sync.json")])
+
+    assert [one.name for one in tmp_path.iterdir()] == ["sync.json.partial"]
+    assert json.loads((tmp_path / "sync.json.partial").read_text())["peer"] == {"clean": {"0": {"seconds": 2.0}}}
+
+
 @pytest.mark.parametrize("nothing", [None, float("nan"), float("inf"), True, "3"])
 def test_what_was_not_measured_is_left_out_and_never_written(nothing: object) -> None:
     with pytest.raises(ValueError, match="leave out"):

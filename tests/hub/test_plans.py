@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from hub.plan_rows import NewPlan, PlanRow, PlanStatus
 from hub.plans import set_status
@@ -45,6 +46,28 @@ def test_a_plan_is_kept_once_with_its_lines(office: Office) -> None:
     assert first == again == row
     assert (row.status, row.lines, row.units, row.prices) == (PlanStatus.PROPOSED, 2, 20, {"Huamanga": {GUIDE: 5}})
     assert office.store.plan_lines(row.id) == list(plan().lines)
+
+
+def test_some_lines_of_a_plan_are_read_without_the_others(office: Office) -> None:
+    store = office.store
+    id_ = store.propose(plan()).id
+    every = store.plan_lines(id_)
+    school = every[-1].school
+
+    assert store.plan_lines(id_, school=school) == [line for line in every if line.school == school]
+    assert [*store.plan_lines(id_, most=1), *store.plan_lines(id_, first=1)] == every
+    assert store.plan_lines(id_, first=len(every), most=5) == []
+
+
+def test_lines_that_somebody_wrote_as_text_are_read_all_the_same(office: Office) -> None:
+    if office.store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes no text where bytes belong")
+    id_ = office.store.propose(plan()).id
+    before = office.store.plan_lines(id_)
+    with office.store.begin() as connection:
+        connection.execute(text("UPDATE plan_lines SET line = CAST(line AS TEXT)"))
+
+    assert office.store.plan_lines(id_) == before
 
 
 def test_a_plan_that_was_superseded_comes_back_as_a_new_proposal(office: Office) -> None:

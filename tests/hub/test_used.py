@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from msgspec import structs
 
 from hub import aggregate, ugel_calendars
@@ -115,16 +116,19 @@ def test_a_school_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(tmp_path: 
     assert set(asked["weeks"]) == {WEEKS}
 
 
-def test_the_same_days_as_a_calendar_of_its_own_change_no_figure_of_a_ugel(tmp_path: Path) -> None:
+@pytest.mark.parametrize("closed", [(), (-4,)])
+def test_a_calendar_of_its_own_divides_the_use_of_a_ugel_by_its_weeks_and_not_by_those_that_it_used(
+    tmp_path: Path, closed: tuple[int, ...]
+) -> None:
     store = office(tmp_path)
     some = store.schools()
     store.put_schools([*some, *(_of_huanta(one) for one in some)])
-    mine = {one.id for one in some}
-    last = school_weeks(store.calendar(), origin_of(store))[-2:]
-    demand_table(store, GUIDE, lambda school, week: 10 if school in mine or week in last else None, weeks=30)
+    mine, taught = {one.id for one in some}, school_weeks(store.calendar(), origin_of(store))
+    demand_table(store, GUIDE, lambda school, week: 10 if school in mine or week in taught[-2:] else None, weeks=30)
     before = by_sort(used(store), store.schools(), "ugel").rows
 
-    own = structs.replace(store.calendar(), version=1, source="La misma")
+    away = {monday(taught[at]) + timedelta(days=n) for at in closed for n in range(5)}
+    own = structs.replace(store.calendar(), version=1, days_off=tuple(sorted({*store.calendar().days_off, *away})))
     ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
 
     assert by_sort(used(store), store.schools(), "ugel").rows == before
