@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.pair import in_memory
+from tests.faults.small_disk import SmallDisk, small_disk
 from tests.hub.builders import Office, open_office
 
 
@@ -20,5 +21,20 @@ def fast() -> Iterator[Path]:
 def office(tmp_path: Path) -> Iterator[Office]:
     """A region that knows its schools, with nothing from any of them."""
     opened = open_office(tmp_path / "hub")
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk on which a hub has little room beside what it begins with."""
+    with small_disk(tmp_path / "disk", 12_000) as found:
+        yield found
+
+
+@pytest.fixture
+def cramped(disk: SmallDisk) -> Iterator[Office]:
+    """The region of ``office``, all of it on ``disk``."""
+    opened = open_office(disk.folder / "hub")
     yield opened
     opened.store.close()

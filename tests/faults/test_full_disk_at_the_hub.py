@@ -1,7 +1,6 @@
 """The hub's disk is full: refused before the body, what is spooled stays, no ack, and nothing is left behind."""
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from shared.errors import NoSpace
 from sync import folder as stick_files
 from sync.bundle import Sealed
 from tests.faults.pair import held_by, new_school, school, served
-from tests.faults.small_disk import SmallDisk, small_disk
-from tests.hub.builders import Node, Office, node_of, open_office
+from tests.faults.small_disk import SmallDisk
+from tests.hub.builders import Node, Office, node_of
 from tests.usage_events import uses
 
 UNCHECKED = {"min_free_mb": -8}
@@ -22,21 +21,8 @@ UNCHECKED = {"min_free_mb": -8}
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    with small_disk(tmp_path / "disk", 12_000) as found:
-        yield found
-
-
-@pytest.fixture
-def office(disk: SmallDisk) -> Iterator[Office]:
-    opened = open_office(disk.folder / "hub")
-    yield opened
-    opened.store.close()
-
-
-@pytest.fixture
-def node(office: Office) -> Node:
-    found = node_of(office)
+def node(cramped: Office) -> Node:
+    found = node_of(cramped)
     found.record(*uses(3_000))
     return found
 
@@ -47,10 +33,10 @@ def put(url: str, bundle: Sealed, first: int, last: int) -> requests.Response:
 
 
 def test_a_full_disk_refuses_before_the_body_and_keeps_what_was_spooled(
-    disk: SmallDisk, office: Office, node: Node
+    disk: SmallDisk, cramped: Office, node: Node
 ) -> None:
     bundle = node.bundle()
-    with served(office) as url:
+    with served(cramped) as url:
         first = put(url, bundle, 0, 2_000)
         disk.fill(but=1_000_000)
         free = disk.free
@@ -63,32 +49,32 @@ def test_a_full_disk_refuses_before_the_body_and_keeps_what_was_spooled(
     assert (first.status_code, refused.status_code, whole.status_code) == (202, 507, 200)
     assert held == {"held": 2_000}
     assert free_after == free
-    assert len(held_by(office)) == 3_000
+    assert len(held_by(cramped)) == 3_000
 
 
 @pytest.mark.parametrize("room", [40_000, 80_000, 120_000, 140_000, 160_000])
 def test_a_disk_that_fills_while_the_segment_or_the_rows_are_written_gives_no_ack_and_leaves_nothing(
-    disk: SmallDisk, office: Office, node: Node, room: int
+    disk: SmallDisk, cramped: Office, node: Node, room: int
 ) -> None:
-    office.take(node.bundle(0, 10))
+    cramped.take(node.bundle(0, 10))
     disk.fill(but=room)
-    lake = sorted(office.config.lake_folder.rglob("*"))
+    lake = sorted(cramped.config.lake_folder.rglob("*"))
     for _ in range(3):
         with pytest.raises(NoSpace, match="Libere"):
-            office.ingest.take(node.bundle(10).data)
-    left = sorted(office.config.lake_folder.rglob("*"))
+            cramped.ingest.take(node.bundle(10).data)
+    left = sorted(cramped.config.lake_folder.rglob("*"))
     disk.clear()
 
     assert left == lake
-    assert office.store.totals().events == 10
-    assert office.take(node.bundle(10)).new_events == 2_990
+    assert cramped.store.totals().events == 10
+    assert cramped.take(node.bundle(10)).new_events == 2_990
 
 
 def test_a_disk_that_fills_during_an_upload_is_told_and_the_upload_goes_on_later(
-    disk: SmallDisk, office: Office, node: Node
+    disk: SmallDisk, cramped: Office, node: Node
 ) -> None:
     bundle = node.bundle()
-    with served(office, **UNCHECKED) as url:
+    with served(cramped, **UNCHECKED) as url:
         disk.fill(but=4_096)
         refused = put(url, bundle, 0, len(bundle.data))
         held = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=5)
@@ -97,12 +83,12 @@ def test_a_disk_that_fills_during_an_upload_is_told_and_the_upload_goes_on_later
         whole = put(url, bundle, offset, len(bundle.data))
 
     assert (refused.status_code, whole.status_code) == (507, 200)
-    assert len(held_by(office)) == 3_000
+    assert len(held_by(cramped)) == 3_000
 
 
-def test_a_node_waits_and_sends_again_when_there_is_space(disk: SmallDisk, office: Office, tmp_path: Path) -> None:
-    new_school(office, tmp_path / "node")
-    with served(office, **UNCHECKED) as url, school(tmp_path / "node", url) as one:
+def test_a_node_waits_and_sends_again_when_there_is_space(disk: SmallDisk, cramped: Office, tmp_path: Path) -> None:
+    new_school(cramped, tmp_path / "node")
+    with served(cramped, **UNCHECKED) as url, school(tmp_path / "node", url) as one:
         one.record(2_000)
         disk.fill(but=20_000)
         full = one.agent.tick()
@@ -113,40 +99,40 @@ def test_a_node_waits_and_sends_again_when_there_is_space(disk: SmallDisk, offic
         assert (full.outcome, waiting, full.next_at is not None) == ("off", 2_001, True)
         assert "no tiene espacio" in full.text
         assert (done.outcome, one.store.outbox.pending()) == ("ok", 0)
-        assert held_by(office) == one.bodies()
+        assert held_by(cramped) == one.bodies()
 
 
 def test_a_stick_at_a_full_hub_is_told_so_and_loses_nothing(
-    disk: SmallDisk, office: Office, node: Node, tmp_path: Path
+    disk: SmallDisk, cramped: Office, node: Node, tmp_path: Path
 ) -> None:
     (tmp_path / "usb").mkdir()
     stick_files.put_bundle(tmp_path / "usb", node.bundle().data)
     disk.fill(but=20_000)
-    stopped = carry(office.store, office.ingest, tmp_path / "usb")
+    stopped = carry(cramped.store, cramped.ingest, tmp_path / "usb")
     disk.clear()
 
     assert stopped.trouble is not None
     assert "Libere" in stopped.trouble.text()
     assert (stopped.new_events, stopped.cleared) == (0, 0)
-    assert carry(office.store, office.ingest, tmp_path / "usb").new_events == 3_000
+    assert carry(cramped.store, cramped.ingest, tmp_path / "usb").new_events == 3_000
 
 
-def test_with_nothing_at_all_free_the_hub_says_so_in_words(disk: SmallDisk, office: Office, node: Node) -> None:
+def test_with_nothing_at_all_free_the_hub_says_so_in_words(disk: SmallDisk, cramped: Office, node: Node) -> None:
     disk.fill()
     with pytest.raises(NoSpace, match="lo guardado antes está a salvo"):
-        office.ingest.take(node.bundle().data)
+        cramped.ingest.take(node.bundle().data)
     disk.clear()
 
-    assert office.take(node.bundle()).new_events == 3_000
+    assert cramped.take(node.bundle()).new_events == 3_000
 
 
-def test_a_stranger_is_not_kept_on_a_full_disk_and_no_half_of_it_either(disk: SmallDisk, office: Office) -> None:
-    stranger = dataclasses.replace(node_of(office, b"s"), code="")
+def test_a_stranger_is_not_kept_on_a_full_disk_and_no_half_of_it_either(disk: SmallDisk, cramped: Office) -> None:
+    stranger = dataclasses.replace(node_of(cramped, b"s"), code="")
     stranger.record(*uses(3_000))
     disk.fill(but=8_000)
     with pytest.raises(NoSpace):
-        Ingest(office.store, office.keys).take(stranger.bundle().data)
-    left = list((office.config.folder / "waiting").iterdir())
+        Ingest(cramped.store, cramped.keys).take(stranger.bundle().data)
+    left = list((cramped.config.folder / "waiting").iterdir())
     disk.clear()
 
-    assert (left, office.store.waiting()) == ([], [])
+    assert (left, cramped.store.waiting()) == ([], [])
