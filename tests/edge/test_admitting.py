@@ -10,6 +10,7 @@ from edge.store import Store
 from shared import web
 from shared.errors import BadInput
 from tests.edge.building import new_store
+from tests.shared.web.building import hashed
 
 SECRET = "puna quinua rio sol"
 
@@ -18,7 +19,7 @@ SECRET = "puna quinua rio sol"
 def store(tmp_path: Path) -> Store:
     opened = new_store(tmp_path)
     for login, role in (("coord", web.Role.COORDINATOR), ("profe", web.Role.TEACHER)):
-        StoreAccounts(opened.db).set_credential(web.Credential(login, role, web.hash_secret(SECRET), b"12345678"))
+        StoreAccounts(opened.db).set_credential(web.Credential(login, role, hashed(SECRET), b"12345678"))
     return opened
 
 

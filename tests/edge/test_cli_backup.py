@@ -12,6 +12,7 @@ from edge.store import Store
 from shared import web
 from shared.events import Claim
 from tests.edge.building import FakeClock, FakeHub, use
+from tests.shared.web.building import hashed
 
 PHRASE = "maiz morado en la ladera"
 
@@ -42,7 +43,7 @@ def test_a_node_with_a_coordinator_is_made_again_by_its_coordinator_alone(tmp_pa
     config = Config(dir=tmp_path / "node", clock=FakeClock())
     init(config, tmp_path / "invitation.json")
     with Store(config.database, config.clock) as store:
-        secret = web.hash_secret("puna quinua rio sol")
+        secret = hashed("puna quinua rio sol")
         StoreAccounts(store.db).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, b"12345678"))
     run(config.dir, "backup", str(tmp_path / "copia"), told=PHRASE + "\n")
     wrong = run(tmp_path / "new", "restore", str(tmp_path / "copia"), told=f"{PHRASE}\ncoord\notra clave larga\n")

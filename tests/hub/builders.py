@@ -27,7 +27,7 @@ from sync.feed import Marks, Slice
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import FeedPosition
 from sync.pages import open_slice
-from tests.hub.databases import Databases
+from tests.hub.databases import Databases, with_tables
 from tests.sync.builders import split
 
 SITE, SCHOOL = SiteId("074294"), SchoolId("0403691-0")
@@ -111,7 +111,7 @@ def open_office(folder: Path, databases: Databases | None = None, **settings: An
         folder,
         **{"clock": StillClock(), "min_free_mb": 1, "database": databases.new(), "second_factor": False} | settings,
     )
-    keys, store = make_keys(config), Store(config)
+    keys, store = make_keys(config), Store(with_tables(config))
     store.put_schools([school(), school(OTHER_SCHOOL, OTHER_SITE)])
     broadcast_catalogue(store, CATALOGUE)
     return Office(config, keys, store, Ingest(store, keys), databases)

@@ -1,6 +1,8 @@
 """Where the hubs of a test keep their tables: SQLite in each hub's folder, or databases in one PostgreSQL."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hub.config import Config
 from hub.store import Store
@@ -63,3 +65,20 @@ class Databases:
         name = self._cluster.make(template)
         self._made[self._cluster.url(name)] = name
         return name
+
+
+def with_tables(config: Config) -> Config:
+    """Return *config*; a new hub of SQLite finds its tables in its folder: to make them is half of what a hub takes."""
+    if not config.database and not config.database_file.exists():
+        config.folder.mkdir(parents=True, exist_ok=True)
+        config.database_file.write_bytes(_tables())
+    return config
+
+
+@cache
+def _tables() -> bytes:
+    """Return SQLite's file of a hub that was opened once, and closed."""
+    with TemporaryDirectory() as folder:
+        config = Config(Path(folder))
+        Store(config).close()
+        return config.database_file.read_bytes()

@@ -27,8 +27,9 @@ from shared.clock import Clock, ShiftedClock
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
-from tests.hub.databases import Databases
+from tests.hub.databases import Databases, with_tables
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
+from tests.shared.web.building import hashed
 
 PASSPHRASE = "puna quinua rio sol"
 NOW = datetime(2026, 10, 17, 13, tzinfo=UTC)
@@ -90,7 +91,7 @@ def office(folder: Path, clock: Clock | None = None, databases: Databases | None
     database = (databases or Databases()).new()
     config = Config(folder=folder, clock=clock or ShiftedClock(NOW), database=database, second_factor=False)
     make_keys(config)
-    store = Store(config)
+    store = Store(with_tables(config))
     store.put_schools(schools())
     store.put_supply(supply())
     with store.begin() as connection:
@@ -100,7 +101,7 @@ def office(folder: Path, clock: Clock | None = None, databases: Databases | None
 
 def app_of(store: Store, role: web.Role = web.Role.OPERATOR) -> Flask:
     """Return the hub's application, with an account ``ana`` of *role*."""
-    HubAccounts(store).set_credential(web.Credential("ana", role, web.hash_secret(PASSPHRASE), b""))
+    HubAccounts(store).set_credential(web.Credential("ana", role, hashed(PASSPHRASE), b""))
     return create_app(store.config, open_parts(store.config, store))
 
 

@@ -6,13 +6,14 @@ from threading import Barrier
 import pytest
 
 from hub.accounts import HubAccounts
-from shared.web import Credential, Gate, Refused, Role, SignedIn, Throttle, hash_secret
+from shared.web import Credential, Gate, Refused, Role, SignedIn, Throttle
 from tests.hub.builders import Office
+from tests.shared.web.building import hashed
 
 pytestmark = pytest.mark.databases
 
 SECRET = "maiz-morado-en-la-ladera"
-ANA = Credential("ana", Role.OPERATOR, hash_secret(SECRET))
+ANA = Credential("ana", Role.OPERATOR, hashed(SECRET))
 
 
 def test_signing_in_and_out(office: Office) -> None:
@@ -48,7 +49,7 @@ def test_a_new_secret_ends_the_sessions_of_the_old_one(office: Office) -> None:
     signed = gate.sign_in("ana", SECRET, "127.0.0.1")
     assert isinstance(signed, SignedIn)
 
-    accounts.set_credential(Credential("ana", Role.ANALYST, hash_secret(SECRET + "2")))
+    accounts.set_credential(Credential("ana", Role.ANALYST, hashed(SECRET + "2")))
 
     assert gate.session(signed.token) is None
 

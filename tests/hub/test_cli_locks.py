@@ -12,6 +12,7 @@ from tests.hub.builders import Office
 from tests.hub.commands import run
 from tests.hub.office import PASSPHRASE
 from tests.hub.test_plans import plan
+from tests.shared.web.building import hashed
 
 SAID = f"{PASSPHRASE}\n"
 
@@ -19,7 +20,7 @@ SAID = f"{PASSPHRASE}\n"
 @pytest.fixture
 def where(office: Office) -> tuple[str, str]:
     for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN), ("luz", web.Role.ANALYST)):
-        HubAccounts(office.store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+        HubAccounts(office.store).set_credential(web.Credential(login, role, hashed(PASSPHRASE), b""))
     return "--dir", str(office.config.folder)
 
 

@@ -10,12 +10,13 @@ from shared import web
 from tests.hub.builders import Office, school
 from tests.hub.commands import run
 from tests.hub.office import PASSPHRASE
+from tests.shared.web.building import hashed
 
 
 @pytest.fixture
 def where(office: Office) -> tuple[str, str]:
     for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN)):
-        HubAccounts(office.store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+        HubAccounts(office.store).set_credential(web.Credential(login, role, hashed(PASSPHRASE), b""))
     return "--dir", str(office.config.folder)
 
 

@@ -19,6 +19,7 @@ from shared.web.security import is_private
 from tests.hub.builders import Office
 from tests.hub.office import PASSPHRASE, csrf_of
 from tests.hub.test_server import port, service
+from tests.shared.web.building import hashed
 
 __all__ = ["port"]
 NEAR, FAR = "127.0.0.1", "203.0.113.9"
@@ -145,7 +146,7 @@ def test_a_proxy_that_nobody_named_lets_nobody_in_as_if_they_sat_at_the_machine(
 @pytest.fixture
 def accounts(office: Office) -> HubAccounts:
     kept = HubAccounts(office.store)
-    kept.set_credential(web.Credential("ana", web.Role.OPERATOR, web.hash_secret(PASSPHRASE), b""))
+    kept.set_credential(web.Credential("ana", web.Role.OPERATOR, hashed(PASSPHRASE), b""))
     return kept
 
 

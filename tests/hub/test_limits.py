@@ -16,6 +16,7 @@ from shared import web
 from shared.acts import Actor
 from shared.errors import BadInput, PlanRefused
 from tests.hub.office import PASSPHRASE, PERIOD, needs, office
+from tests.shared.web.building import hashed
 
 OPERATION, ADMINISTRATION = SIGNERS[web.Role.OPERATOR], SIGNERS[web.Role.ADMIN]
 EVA = Actor("eva", ADMINISTRATION)
@@ -138,7 +139,7 @@ def test_a_published_plan_is_not_turned_down(store: Store) -> None:
 
 def test_only_an_administrator_acts_where_the_limit_is_changed_by_command(store: Store) -> None:
     for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN), ("luz", web.Role.ANALYST)):
-        HubAccounts(store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+        HubAccounts(store).set_credential(web.Credential(login, role, hashed(PASSPHRASE), b""))
 
     assert signing.administrator(store, login="eva", passphrase=PASSPHRASE).login == "eva"
     for refused in ("ana", "luz"):

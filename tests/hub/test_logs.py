@@ -16,9 +16,10 @@ from hub.logs import JsonLines, parts_of
 from hub.parts import open_parts
 from hub.store import Store
 from hub.support_report import report_on, text_of
-from shared.web import Credential, Role, hash_secret
+from shared.web import Credential, Role
 from tests.hub.busy_office import busy_office
 from tests.hub.office import PASSPHRASE, csrf_of, office
+from tests.shared.web.building import hashed
 from tests.test_docs import PROJECT
 
 CANARY = "quispehuaman"
@@ -76,7 +77,7 @@ def test_who_acts_on_the_pages_is_in_no_line_of_the_log_and_in_no_support_file(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store: Store = busy_office(tmp_path)
-    HubAccounts(store).set_credential(Credential(CANARY, Role.OPERATOR, hash_secret(PASSPHRASE), CANARY.encode()[:8]))
+    HubAccounts(store).set_credential(Credential(CANARY, Role.OPERATOR, hashed(PASSPHRASE), CANARY.encode()[:8]))
     client = create_app(store.config, open_parts(store.config, store)).test_client()
     with caplog.at_level(logging.DEBUG, logger="hub"):
         token = csrf_of(client.get("/entrar").text)

@@ -27,6 +27,7 @@ from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.databases import Databases
 from tests.hub.office import PASSPHRASE, csrf_of
 from tests.hub.parts import LETTERS, PARTS, WHO_MAY
+from tests.shared.web.building import hashed
 
 LOGINS = {"": Role.VISITOR, **{role.value: role for role in LETTERS.values()}}
 OPEN_TO_ALL = frozenset({"web.static", "web.help", "web.privacy", "web.signin", "web.enter", "web.signout"})
@@ -53,7 +54,7 @@ class Office:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     store = busy_office(tmp_path_factory.mktemp("office"), Databases())
-    secret = web.hash_secret(PASSPHRASE)
+    secret = hashed(PASSPHRASE)
     for login, role in LOGINS.items():
         if login:
             HubAccounts(store).set_credential(web.Credential(login, role, secret))

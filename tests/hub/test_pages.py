@@ -26,6 +26,7 @@ from tests.faults.pair import free_port
 from tests.hub.busy_office import objected
 from tests.hub.databases import Databases
 from tests.hub.office import PASSPHRASE, SITES, csrf_of, office
+from tests.shared.web.building import hashed
 
 pytestmark = [pytest.mark.databases, pytest.mark.skipif(sys.platform == "win32", reason="gunicorn is for POSIX")]
 COMMAND = Path(sys.executable).with_name("chasqui-hub")
@@ -35,7 +36,7 @@ DECISION, WORKERS = "2026-10-abc-999101", 3
 @pytest.fixture
 def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
     opened = office(tmp_path / "hub", databases=databases)
-    HubAccounts(opened).set_credential(web.Credential("ana", web.Role.OPERATOR, web.hash_secret(PASSPHRASE), b""))
+    HubAccounts(opened).set_credential(web.Credential("ana", web.Role.OPERATOR, hashed(PASSPHRASE), b""))
     yield opened
     opened.close()
 

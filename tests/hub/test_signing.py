@@ -14,6 +14,7 @@ from tests.hub.builders import GUIDE, Office
 from tests.hub.commands import run
 from tests.hub.office import PASSPHRASE
 from tests.hub.test_plans import plan
+from tests.shared.web.building import hashed
 
 PLAN = "2026-10-abc"
 
@@ -21,7 +22,7 @@ PLAN = "2026-10-abc"
 @pytest.fixture
 def proposed(office: Office) -> Office:
     for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN), ("luz", web.Role.ANALYST)):
-        HubAccounts(office.store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+        HubAccounts(office.store).set_credential(web.Credential(login, role, hashed(PASSPHRASE), b""))
     office.store.put_supply([SupplyRow(depot="", resource=GUIDE, units=30)])
     office.store.propose(plan())
     return office

@@ -21,6 +21,7 @@ from tests.browser.test_accessibility import axe, violations
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import StillClock
 from tests.hub.office import PASSPHRASE, office
+from tests.shared.web.building import hashed
 
 __all__ = ["axe"]
 HALF_MINUTE = timedelta(seconds=30)
@@ -31,7 +32,7 @@ def region(tmp_path: Path) -> Iterator[tuple[str, StillClock]]:
     """The address of an office that asks everybody for a code of their telephone; ``ana`` has tied none yet."""
     clock = StillClock()
     store = office(tmp_path, clock)
-    HubAccounts(store).set_credential(web.Credential("ana", web.Role.ADMIN, web.hash_secret(PASSPHRASE), b""))
+    HubAccounts(store).set_credential(web.Credential("ana", web.Role.ADMIN, hashed(PASSPHRASE), b""))
     app = create_app(replace(store.config, second_factor=True), open_parts(store.config, store))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()

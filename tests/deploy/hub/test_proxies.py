@@ -29,6 +29,7 @@ from tests.hub.office import PASSPHRASE, csrf_of
 from tests.hub.test_forwarded import FORGED
 from tests.hub.test_pages import pages
 from tests.hub.test_server import service
+from tests.shared.web.building import hashed
 from tests.usage_events import uses
 
 __all__ = ["databases", "node", "office"]
@@ -155,7 +156,7 @@ def test_where_the_processes_of_the_pages_end_the_service_goes_on_with_the_same_
 
 def with_ana(office: Office) -> HubAccounts:
     accounts = HubAccounts(office.store)
-    accounts.set_credential(web.Credential("ana", web.Role.OPERATOR, web.hash_secret(PASSPHRASE), b""))
+    accounts.set_credential(web.Credential("ana", web.Role.OPERATOR, hashed(PASSPHRASE), b""))
     return accounts
 
 

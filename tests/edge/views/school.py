@@ -25,7 +25,7 @@ from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, week_of
 from sync.feed import FeedEntry, FeedItem, Slice, entry_after
 from sync.lives import HubIncarnation
-from tests.shared.web.building import PASSPHRASE, SteppedClock, form_token, sign_in
+from tests.shared.web.building import PASSPHRASE, SteppedClock, form_token, hashed, sign_in
 
 SCHOOL, SITE = SchoolId("0403691-0"), SiteId("074294")
 TABLET, GUIDE, TALES = ResourceId("tablet"), ResourceId("guia-com-3"), ResourceId("relatos")
@@ -115,7 +115,7 @@ def open_school(folder: Path) -> School:
 def furnish(store: Store) -> tuple[Pseudonym, int]:
     """Give a node its staff, a class with two pupils, what the region sends, and some records."""
     accounts = StoreAccounts(store.db)
-    secret = web.hash_secret(PASSPHRASE)
+    secret = hashed(PASSPHRASE)
     for login, role in (("coord", "coordinator"), ("profe", "teacher"), ("soporte", "it")):
         accounts.set_credential(
             web.Credential(login, web.Role(role), secret, store.people.add_person(role, login.title()))
@@ -123,7 +123,7 @@ def furnish(store: Store) -> tuple[Pseudonym, int]:
     class_id = store.people.add_class(SCHOOL, "3° A")
     pupil = store.people.add_person("learner", "Rosa Quispe Huamán", code="r1", school=SCHOOL, class_id=class_id)
     store.people.add_person("learner", "Luis Ccorimanya Sulca", code="l1", school=SCHOOL, class_id=class_id)
-    pictures = web.hash_secret(web.pictures_secret(list(PICTURES)))
+    pictures = hashed(web.pictures_secret(list(PICTURES)))
     accounts.set_credential(web.Credential(login_of(pupil), web.Role.STUDENT, pictures, pupil))
     receive_feed(store)
     store.record([Claim(Count(resource=TABLET, units=10)), Claim(Count(resource=GUIDE, units=6))])

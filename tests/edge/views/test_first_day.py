@@ -14,7 +14,7 @@ from shared.facts import Count
 from shared.ids import Pseudonym
 from tests.edge.building import new_store
 from tests.edge.views.school import SCHOOL, TABLET, School, receive_feed
-from tests.shared.web.building import PASSPHRASE, SteppedClock
+from tests.shared.web.building import PASSPHRASE, SteppedClock, hashed
 from tests.shared.web.markup import faults
 
 CLASSES, PUPILS, COUNT = "Cree las aulas de la escuela", "Agregue a los estudiantes", "Todavía no se contó nada."
@@ -25,7 +25,7 @@ NO_LIST = "Todavía no llegó la lista de recursos"
 def fresh(tmp_path: Path) -> Iterator[School]:
     store, clock = new_store(tmp_path), SteppedClock()
     coordinator = store.people.add_person("coordinator", "Ana Quispe")
-    secret = web.hash_secret(PASSPHRASE)
+    secret = hashed(PASSPHRASE)
     StoreAccounts(store.db).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, coordinator))
     yield School(store, clock, create_app(Config(dir=tmp_path, clock=clock), store), Pseudonym(b""), 0)
     store.close()

@@ -17,7 +17,7 @@ from shared.allocation import Reason
 from tests.edge.views.school import DECISION, SCHOOL, SITE, School, receive_feed
 from tests.edge.views.test_alarms import answered
 from tests.edge.views.test_arrivals import sheet
-from tests.shared.web.building import PASSPHRASE, SteppedClock, sign_in
+from tests.shared.web.building import PASSPHRASE, SteppedClock, hashed, sign_in
 
 
 def test_home_answers_the_five_questions(quiet_school: School) -> None:
@@ -69,7 +69,7 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depo
     with Store(tmp_path / "node.db", clock, create=True) as store:
         store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
         coordinator = store.people.add_person("coordinator", "Coord")
-        secret = web.hash_secret(PASSPHRASE)
+        secret = hashed(PASSPHRASE)
         StoreAccounts(store.db).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, coordinator))
         receive_feed(store, msgspec.structs.replace(DECISION, lines=tuple(lines)), shipments=())
         client = create_app(Config(dir=tmp_path, clock=clock), store).test_client()

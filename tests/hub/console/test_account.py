@@ -21,6 +21,7 @@ from hub.store import Store
 from shared import web
 from tests.hub.builders import CATALOGUE, StillClock
 from tests.hub.office import PASSPHRASE, csrf_of, page
+from tests.shared.web.building import hashed
 from tests.shared.web.leftovers import spanish_in
 from tests.shared.web.markup import faults
 
@@ -34,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     make_keys(config)
     opened = Store(config)
     broadcast_catalogue(opened, CATALOGUE)
-    secret = web.hash_secret(PASSPHRASE)
+    secret = hashed(PASSPHRASE)
     for login, role in (("ana", web.Role.OPERATOR), ("rosa", web.Role.ADMIN)):
         HubAccounts(opened).set_credential(web.Credential(login, role, secret))
     yield opened

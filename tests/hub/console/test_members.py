@@ -11,6 +11,7 @@ from shared import web
 from shared.acts import Actor
 from shared.web import Role
 from tests.hub.office import PASSPHRASE, app_of, csrf_of, page, signed_in
+from tests.shared.web.building import hashed
 from tests.shared.web.leftovers import spanish_in
 
 NEW = {"cuenta": "Luz", "rol": "analyst", "nueva": "cuatro palabras sin orden", "persona": ""}
@@ -32,7 +33,7 @@ def entered(client: FlaskClient, login: str, secret: str = PASSPHRASE) -> FlaskC
 def with_luz(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
     """Return an administrator's browser, at an office with one more account."""
     client = admin(store)
-    HubAccounts(store).set_credential(web.Credential("luz", role, web.hash_secret(PASSPHRASE)))
+    HubAccounts(store).set_credential(web.Credential("luz", role, hashed(PASSPHRASE)))
     return client
 
 

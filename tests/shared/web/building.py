@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
+from argon2 import PasswordHasher
 from flask import Blueprint, Flask, jsonify, render_template_string
 from flask.testing import FlaskClient
 
@@ -71,10 +73,16 @@ class KeptAccounts:
         return TriesOfOneProcess(self)
 
 
+@cache
+def hashed(secret: str) -> str:
+    """Return the Argon2id hash of a secret at its least cost, which is checked as any other is: most tests sign in."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(secret)
+
+
 def accounts_with(**roles: web.Role) -> KeptAccounts:
     """Return accounts whose passphrase is PASSPHRASE."""
     kept = KeptAccounts()
-    secret = web.hash_secret(PASSPHRASE)
+    secret = hashed(PASSPHRASE)
     for login, role in roles.items():
         kept.set_credential(web.Credential(login, role, secret))
     return kept
