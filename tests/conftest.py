@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,13 @@ from tests.postgres import Cluster, cluster, programs
 from tests.two_processes import heavy_first, scheduler
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_FEW_ROWS = """\
+spark.sql.shuffle.partitions 2
+spark.default.parallelism 2
+spark.sql.codegen.wholeStage false
+spark.sql.adaptive.enabled false
+"""
+"""How an office would set Spark for a handful of rows: to compile for them takes longer than to sum them."""
 _not_run: list[str] = []
 
 
@@ -42,7 +50,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from hub.config import Config
     from hub.spark import start
 
-    session = start(Config.from_env(tmp_path_factory.mktemp("spark")))
+    folder = tmp_path_factory.mktemp("spark")
+    settings = folder / "spark.conf"
+    settings.write_text(_FEW_ROWS)
+    session = start(replace(Config.from_env(folder), spark_conf=settings))
     yield session
     session.stop()
 

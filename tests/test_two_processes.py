@@ -16,7 +16,17 @@ def test_what_needs_spark_a_browser_or_a_demo_is_run_by_one_process() -> None:
     dear = [path for path in files() if DEAR.search(path.read_text(encoding="utf-8"))]
 
     assert len(dear) > 5
-    assert {group(path.relative_to(PROJECT).as_posix()) for path in dear} == {"heavy"}
+    assert {group(path.relative_to(PROJECT).as_posix()) for path in dear} == {"heavy", "browser"}
+
+
+def test_one_spark_session_and_one_browser_serve_all_that_need_them() -> None:
+    needing = {name: re.compile(rf"def test_\w+\([^)]*\b{name}: ") for name in ("spark", "demand", "browser")}
+    found = {
+        name: {group(p.relative_to(PROJECT).as_posix()) for p in files() if pattern.search(p.read_text("utf-8"))}
+        for name, pattern in needing.items()
+    }
+
+    assert found == {"spark": {"heavy"}, "demand": {"heavy"}, "browser": {"browser"}}
 
 
 def test_what_builds_a_wheel_in_this_folder_is_run_by_one_process() -> None:
@@ -29,7 +39,7 @@ def test_what_builds_a_wheel_in_this_folder_is_run_by_one_process() -> None:
 
 def test_whatever_else_there_is_goes_a_file_at_a_time() -> None:
     names = [path.relative_to(PROJECT).as_posix() for path in files()]
-    alone = [name for name in names if group(name) != "heavy"]
+    alone = [name for name in names if group(name) not in ("heavy", "browser")]
 
     assert [group(name) for name in alone] == alone
     assert len(alone) > len(names) / 2

@@ -11,6 +11,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 BESIDE_THEM = frozenset({"tests/test_packaging.py"})
 """Builds the wheel in this folder, as a journey does: two at a time would take each other's files."""
 _BROWSER = "tests/browser/"
+_TOGETHER = {"heavy": 0, "browser": 1}
+"""What is run by one process, in the order in which it is given away."""
 _HEAVY = re.compile(r"pytest\.mark\.(spark|train|browser|journey)\b")
 
 
@@ -21,14 +23,16 @@ def group(file: str) -> str:
 
     One Spark session, one trained network and one browser serve all the tests that need them.
     """
+    if file.startswith(_BROWSER):
+        return "browser"
     path = PROJECT / file
     marked = path.suffix == ".py" and _HEAVY.search(path.read_text(encoding="utf-8"))
-    return "heavy" if marked or file.startswith(_BROWSER) or file in BESIDE_THEM else file
+    return "heavy" if marked or file in BESIDE_THEM else file
 
 
 def heavy_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Put first what keeps its process busy for longest: the other one has all the small files."""
-    return sorted(items, key=lambda item: group(item.nodeid.split("::")[0]) != "heavy")
+    """Put first what keeps a process busy for longest, each in one of its own: who is done has all the small files."""
+    return sorted(items, key=lambda item: _TOGETHER.get(group(item.nodeid.split("::")[0]), len(_TOGETHER)))
 
 
 def scheduler(config: pytest.Config, log: Any) -> Any:

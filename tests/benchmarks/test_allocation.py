@@ -19,6 +19,7 @@ KEYS = {
 }  # fmt: skip
 
 
+@pytest.mark.soak
 def test_every_way_of_dividing_has_its_figures(tmp_path: Path) -> None:
     target = tmp_path / "allocation.json"
     main("allocation", allocation.measure, options=allocation.add_options, argv=["--json", str(target), "--quick"])

@@ -46,6 +46,7 @@ def test_what_was_sent_is_counted_on_each_database(tmp_path: Path) -> None:
         assert (one["steady_due_per_s"], one["steady_bundles"], one["steady_events"]) == (10, 8, 320)
 
 
+@pytest.mark.soak
 @pytest.mark.journey
 def test_a_fleet_that_comes_at_once_loses_nothing(tmp_path: Path) -> None:
     told = figures(tmp_path, "uploads")["ours"]["uploads"]
@@ -57,6 +58,7 @@ def test_a_fleet_that_comes_at_once_loses_nothing(tmp_path: Path) -> None:
         assert one["small"] > 0
 
 
+@pytest.mark.soak
 @pytest.mark.spark
 def test_spark_and_its_peers_agree_and_a_night_ends_in_a_plan(tmp_path: Path) -> None:
     told = figures(tmp_path, "aggregate,nightly")
@@ -69,6 +71,7 @@ def test_spark_and_its_peers_agree_and_a_night_ends_in_a_plan(tmp_path: Path) ->
     assert told["duckdb"]["aggregate"].keys() == told["polars"]["aggregate"].keys() == {"4000"}
 
 
+@pytest.mark.soak
 @pytest.mark.journey
 def test_every_page_of_every_role_is_asked_for_in_a_region_with_a_year_behind_it(tmp_path: Path) -> None:
     home = tmp_path / "hub"

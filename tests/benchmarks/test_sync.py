@@ -28,6 +28,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.soak
 @pytest.mark.journey
 def test_every_profile_has_its_figures(told: dict[str, Any]) -> None:
     assert told["ours"].keys() == set(NAMES)
@@ -40,6 +41,7 @@ def test_every_profile_has_its_figures(told: dict[str, Any]) -> None:
     assert told["ours"]["cut60"]["100"].keys() >= {"usable_at_cut", "resent_bytes"}
 
 
+@pytest.mark.soak
 @pytest.mark.journey
 def test_the_peer_does_the_same_work(told: dict[str, Any]) -> None:
     assert told["gzip_json"].keys() == set(NAMES) - {"idle"}
