@@ -73,7 +73,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _not_run.append(report.longrepr[2])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield
+    for outcome in ("failed", "error"):
+        for report in terminalreporter.getreports(outcome):
+            # What pytest says of them is as long as what they compared, and of a long run only its end is kept.
+            terminalreporter.write_line(f"{outcome}: {report.nodeid}", red=True)
     tools = [reason for reason in _not_run if "needs" in reason]
     if tools:
         terminalreporter.section(f"{len(tools)} tests did not run for want of a tool", yellow=True, bold=True)
