@@ -9,6 +9,8 @@ define newline
 
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
+# Every process of a run of tests would compile all of the project anew, and every page.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies objects referee bundle words captures model locks supply clean
 

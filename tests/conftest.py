@@ -1,6 +1,7 @@
 """What every test may use: the real data beside the checkout, and a loud count of what could not run."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.in_memory import room
 from tests.postgres import Cluster, cluster, programs
 from tests.two_processes import heavy_first, scheduler
 
@@ -20,6 +22,8 @@ spark.sql.adaptive.enabled false
 """
 """How an office would set Spark for a handful of rows: to compile for them takes longer than to sum them."""
 _not_run: list[str] = []
+
+tempfile.tempdir = os.environ.setdefault("TMPDIR", str(room()))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from edge.entries import ends_between
 from edge.store import Store
 from shared.events import Claim
-from tests.edge.building import FakeClock, use
+from tests.edge.building import FakeClock, use, with_tables
 
 
 def spell_by_spell(starts: list[int], after: int, pos: int) -> dict[int, int]:
@@ -28,7 +28,7 @@ def test_the_spells_that_a_receipt_reaches_are_found_as_by_looking_at_each(
 
 def test_of_many_openings_only_those_that_wrote_the_rows_asked_for_are_read(tmp_path: Path) -> None:
     for _ in range(6):
-        with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
+        with Store(with_tables(tmp_path / "node.db"), FakeClock(), create=True) as store:
             store.record([Claim(use()), Claim(use())])
             store.record([Claim(use())])
             found = [store.entries.openings(*rows) for rows in ((1, 4), (6, 9), (9, 12))]

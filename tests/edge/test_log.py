@@ -16,7 +16,7 @@ from shared.facts import (
 )
 from shared.school_year import week_of
 from sync.chain import ROOT, START, Position, heads_after
-from tests.edge.building import ANA, SCHOOL, TABLET, FakeClock, new_store, use
+from tests.edge.building import ANA, SCHOOL, TABLET, FakeClock, new_store, use, with_tables
 
 
 def bodies(store: Store) -> list[bytes]:
@@ -39,7 +39,7 @@ def test_the_first_event_of_an_opening_is_its_clock_mark(tmp_path: Path) -> None
 
 def test_each_opening_continues_the_heads_of_the_one_before(tmp_path: Path) -> None:
     for _ in range(3):
-        with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
+        with Store(with_tables(tmp_path / "node.db"), FakeClock(), create=True) as store:
             store.record([Claim(use())])
             heads = [store.records.head_at(pos) for pos in range(1, store.records.count() + 1)]
             expected = heads_after(ROOT, bodies(store))

@@ -17,7 +17,7 @@ from shared.errors import NotReady
 from shared.events import Claim
 from shared.facts import Count, Use
 from sync.ack import Cursor
-from tests.edge.building import ANA, SCHOOL, TABLET, FakeClock, new_store, use
+from tests.edge.building import ANA, SCHOOL, TABLET, FakeClock, new_store, use, with_tables
 
 FACTS = st.one_of(
     st.builds(
@@ -63,7 +63,7 @@ def test_a_sealed_log_answers_as_it_did_before_wherever_it_was_sealed(openings: 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "node.db"
         for facts in openings:
-            with Store(path, FakeClock(), create=True) as store:
+            with Store(with_tables(path), FakeClock(), create=True) as store:
                 store.record([Claim(fact) for fact in facts])
         with Store(path, FakeClock()) as store:
             acked(store, store.records.count())

@@ -9,7 +9,7 @@ from edge.store import Store
 from edge.wholeness import is_whole
 from shared.errors import NotReady
 from shared.events import Claim
-from tests.edge.building import FakeClock, new_store, use
+from tests.edge.building import FakeClock, new_store, use, with_tables
 
 BREAKS = {
     "a row is missing": "DELETE FROM events WHERE pos = 2",
@@ -23,7 +23,7 @@ BREAKS = {
 
 def test_a_log_without_events_and_one_of_several_openings_are_whole(tmp_path: Path) -> None:
     for _ in range(2):
-        with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
+        with Store(with_tables(tmp_path / "node.db"), FakeClock(), create=True) as store:
             assert is_whole(store.db, store.records)
             store.record([Claim(use())])
             assert is_whole(store.db, store.records)

@@ -1,7 +1,6 @@
 """A real region and a real school side by side: real files, real HTTP on loopback, a clock that can be set."""
 
 import dataclasses
-import os
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from tests.edge.building import use
 from tests.hub.builders import SITE, Office
 from tests.hub.laptop import JumpyClock
 from tests.hub.service import serving
+from tests.in_memory import room
 
 
 @contextmanager
@@ -50,8 +50,7 @@ def invitation(office: Office, into: Path, url: str = "http://127.0.0.1:9", site
 @contextmanager
 def in_memory() -> Iterator[Path]:
     """Give a temporary folder, in memory where this machine has such a place."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+    with tempfile.TemporaryDirectory(dir=room()) as folder:
         yield Path(folder)
 
 

@@ -16,6 +16,7 @@ from sync.ack import open_ack
 from sync.bundle import Sender, seal
 from sync.keys import NodeKeys
 from sync.outbox import within_bounds
+from tests.edge.building import with_tables
 from tests.hub.builders import CATALOGUE, NOW, SITE, Office
 
 
@@ -47,7 +48,7 @@ class Laptop:
     keys: NodeKeys = field(default_factory=NodeKeys.generate)
 
     def __post_init__(self) -> None:
-        self.store = Store(self.path, self.clock, create=True)
+        self.store = Store(with_tables(self.path), self.clock, create=True)
         with self.office.store.begin() as connection:
             now_s, key = self.office.store.now_s(), self.keys.verify_key
             enrol.accept(connection, now_s, node=self.keys.node_id, verify_key=key, site=SITE)

@@ -25,6 +25,7 @@ from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, week_of
 from sync.feed import FeedEntry, FeedItem, Slice, entry_after
 from sync.lives import HubIncarnation
+from tests.edge.building import with_tables
 from tests.shared.web.building import PASSPHRASE, SteppedClock, form_token, hashed, sign_in
 
 SCHOOL, SITE = SchoolId("0403691-0"), SiteId("074294")
@@ -104,7 +105,7 @@ class School:
 def open_school(folder: Path) -> School:
     """Make a school in *folder* and serve its pages."""
     clock = SteppedClock()
-    store = Store(folder / "node.db", clock, create=True)
+    store = Store(with_tables(folder / "node.db"), clock, create=True)
     store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
     pupil, class_id = furnish(store)
     foreseen = [forecast(GUIDE, ResourceKind.CONSUMABLE, 2.6), forecast(TABLET, ResourceKind.REUSABLE, 26)]

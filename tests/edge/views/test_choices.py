@@ -16,6 +16,7 @@ from shared.events import Claim
 from shared.facts import Count, Receipt, Use
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource, ResourceKind
+from tests.edge.building import with_tables
 from tests.edge.views.busy_school import CHARGER, MORE, ROUTER
 from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, SITE, TABLET, TALES, School
 from tests.shared.web.building import SteppedClock
@@ -131,7 +132,7 @@ def test_what_a_form_offers_it_takes_back(school: School) -> None:
 
 def test_a_laptop_that_was_just_made_offers_nothing_and_fails_nowhere(tmp_path: Path) -> None:
     clock = SteppedClock()
-    with Store(tmp_path / "node.db", clock, create=True) as store:
+    with Store(with_tables(tmp_path / "node.db"), clock, create=True) as store:
         app = create_app(Config(dir=tmp_path, clock=clock), store)
         with app.test_request_context():
             offered = choices.resource_choices(), choices.schools(), choices.first_school(), choices.room_of("")

@@ -14,6 +14,7 @@ from edge.rows import SchoolRow
 from edge.store import Store
 from shared import web
 from shared.allocation import Reason
+from tests.edge.building import with_tables
 from tests.edge.views.school import DECISION, SCHOOL, SITE, School, receive_feed
 from tests.edge.views.test_alarms import answered
 from tests.edge.views.test_arrivals import sheet
@@ -66,7 +67,7 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depo
     nothing = {"units": 0, "lots": 0, "reason": Reason.STOCK, "on_hand": 0, "depot": depot}
     lines = [msgspec.structs.replace(one, **nothing) for one in DECISION.lines]
     clock = SteppedClock()
-    with Store(tmp_path / "node.db", clock, create=True) as store:
+    with Store(with_tables(tmp_path / "node.db"), clock, create=True) as store:
         store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
         coordinator = store.people.add_person("coordinator", "Coord")
         secret = hashed(PASSPHRASE)

@@ -12,6 +12,7 @@ from edge.store import Store
 from edge.views.node import node, school_name
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource, ResourceKind
+from tests.edge.building import with_tables
 from tests.edge.views.school import SCHOOL, SITE, School
 from tests.shared.web.building import SteppedClock
 
@@ -34,7 +35,7 @@ def test_names_of_the_catalogue_are_labels_and_their_inner_capitals_stay(school:
 
 def test_a_laptop_that_nobody_named_yet_has_pages_and_no_resources(tmp_path: Path) -> None:
     clock = SteppedClock()
-    with Store(tmp_path / "node.db", clock, create=True) as store:
+    with Store(with_tables(tmp_path / "node.db"), clock, create=True) as store:
         app = create_app(Config(dir=tmp_path, clock=clock), store)
         with app.app_context():
             bare = school_name(), node().resources()
