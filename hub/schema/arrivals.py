@@ -30,7 +30,7 @@ invitations = Table(
 stretches = Table(
     "stretches", metadata,
     Column("id", Integer, primary_key=True),
-    Column("tree", String(50), nullable=False, index=True),
+    Column("tree", String(50), nullable=False),
     Column("incarnation", Hex8, nullable=False),
     Column("first_seq", BigInteger, nullable=False),
     Column("first_depth", BigInteger, nullable=False),
@@ -44,6 +44,7 @@ stretches = Table(
     Column("node", Hex8, nullable=False),
     Column("site", String(20), nullable=False, index=True),
     Index(None, "incarnation", "first_seq"),
+    Index(None, "tree", "site", "count"),
 )  # fmt: skip
 
 node_trees = Table("node_trees", metadata, key("node", Hex8), key("tree", String(50)))
