@@ -51,7 +51,7 @@ import os
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +116,8 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--region", type=Path, metavar="FOLDER", help="where the region of the pages is made once, to be asked again"
     )
+    parser.add_argument("--peers", type=lambda text: [one for one in text.split(",") if one], default=list(_PEERS),
+                        metavar="NAME,NAME", help="who aggregates beside us (default both)")  # fmt: skip
     parser.add_argument("--fleet", choices=FLEETS, default="day", help="what the uploads bring (default day)")
 
 
@@ -133,7 +135,7 @@ def measure(options: Namespace, figures: Figures) -> None:
         if "uploads" in options.parts:
             _uploads(Path(folder), QUICK_FLEET if options.quick else FLEETS[options.fleet], figures)
         if "aggregate" in options.parts:
-            _aggregate(Path(folder), sizes, options.seed, figures)
+            _aggregate(Path(folder), sizes, options.seed, options.peers, figures)
         if "pages" in options.parts:
             _pages(options.region, Path(folder), QUICK_YEAR if options.quick else YEAR, options.seed, figures)
         if "nightly" in options.parts:
@@ -164,13 +166,13 @@ def _uploads(folder: Path, fleet: Fleet, figures: Figures) -> None:
         figures.put("ours.uploads.postgres", **uploads(config, fleet))
 
 
-def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures) -> None:
+def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, peers: Sequence[str], figures: Figures) -> None:
     for events in sizes:
         config = Config(folder / f"lake-{events}")
         say(f"hub: a lake of {events} events")
         with closing(Store(config)) as store:
             size = lake_events.fill(store, events, seed)
-            disk_mb = _peers_and_spark(config, store, events, figures)
+            disk_mb = _peers_and_spark(config, store, events, peers, figures)
             figures.put(f"ours.aggregate.{events}", events=size.events, rows=size.rows, segments=size.segments,
                         schools=size.schools, disk_mb=disk_mb)  # fmt: skip
             whole = figures.tree["ours"]["aggregate"][str(events)]["spark_s"]
@@ -183,7 +185,7 @@ def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures
     figures.put("ours.aggregate", increment_ratio=ratios[10])
 
 
-def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures) -> float:
+def _peers_and_spark(config: Config, store: Store, events: int, peers: Sequence[str], figures: Figures) -> float:
     """Put what each took, and return what the hub's folder holds after our own."""
     path = f"aggregate.{events}"
     _, bare = call(open_session, config.folder)
@@ -194,10 +196,10 @@ def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures
     segments = [config.lake_folder / name for name in store.segments("events")]
     schools = store.schools()
     places = pa.table({"school": [one.id for one in schools], "ugel": [one.ugel for one in schools]})
-    for name, write in _PEERS.items():
+    for name in peers:
         say(f"hub: {path} by {name}")
         target = config.folder / f"{name}.tables"
-        cost: Cost = call(write, segments, places, target)[1]
+        cost: Cost = call(_PEERS[name], segments, places, target)[1]
         if not weekly_demand_peers.same(demand, target):
             raise RuntimeError(f"{name} computes another weekly_demand than we do: its time says nothing")
         figures.put(f"ours.{path}", **{f"{name}_s": cost.seconds})
