@@ -23,7 +23,9 @@ from tests.shared.web.building import SteppedClock
 
 CLOCK = "2026-06-23T09:00:00-05:00"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-START_S = 30
+START_S = 120
+PATIENCE_MS = 180_000
+"""For a page: what the first of them asks may have to be compiled, on a machine that does other things besides."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -87,5 +89,13 @@ def browser() -> Iterator[Any]:
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*flags, "--disable-component-update"])
+        made = opened.new_context
+
+        def patient(**settings: Any) -> Any:
+            context = made(**settings)
+            context.set_default_timeout(PATIENCE_MS)
+            return context
+
+        opened.new_context = patient  # type: ignore[method-assign]
         yield opened
         opened.close()

@@ -41,7 +41,7 @@ def test_they_are_served_until_they_are_done_and_then_free_their_address(tmp_pat
         port = free.getsockname()[1]
     config, done = Config(dir=tmp_path, port=port), threading.Event()
     pages = FirstPages(config, app_of(config), done)
-    said = requests.get(f"http://127.0.0.1:{port}/solo/", timeout=10).text
+    said = requests.get(f"http://127.0.0.1:{port}/solo/", timeout=60).text
     done.set()
     began = time.monotonic()
     pages.wait()

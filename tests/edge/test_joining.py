@@ -192,7 +192,7 @@ def test_whatever_is_asked_for_joining_comes_first(person: Person, path: str) ->
 def still_joins(address: str) -> bool:
     """Tell whether the pages of the node are still to come: for a moment between the two nobody answers."""
     try:
-        return "Enlazar" in requests.get(address + "/", timeout=10).text
+        return "Enlazar" in requests.get(address + "/", timeout=60).text
     except requests.RequestException:
         return True
 
@@ -200,7 +200,7 @@ def still_joins(address: str) -> bool:
 def test_run_in_a_fresh_folder_asks_for_the_invitation_and_then_serves_the_node(tmp_path: Path) -> None:
     home = tmp_path / "fresh"
     with running(home) as (node, address), requests.Session() as browser:
-        asked = browser.get(address + "/", timeout=10)
+        asked = browser.get(address + "/", timeout=60)
         token = re.search(r'name="csrf" value="([^"]+)"', asked.text)
         assert token
         fields = {"csrf": token[1], "invitacion": text_of(INVITATION), **ACCOUNT}
@@ -210,7 +210,7 @@ def test_run_in_a_fresh_folder_asks_for_the_invitation_and_then_serves_the_node(
             time.sleep(0.1)
         # The pages are another server's now, to which no connection is open.
         with requests.Session() as again:
-            shown = again.get(address + "/entrar", timeout=10)
+            shown = again.get(address + "/entrar", timeout=60)
             form = re.search(r'name="csrf" value="([^"]+)"', shown.text)
             assert form
             account = {"csrf": form[1], "cuenta": "direccion", "clave": PHRASE}

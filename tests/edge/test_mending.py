@@ -88,7 +88,7 @@ def asked(browser: requests.Session, address: str, words: str) -> str:
     until = time.monotonic() + 60
     while True:
         try:
-            answer = browser.get(address, timeout=5)
+            answer = browser.get(address, timeout=60)
             if words in answer.text:
                 return answer.text
         except requests.RequestException:

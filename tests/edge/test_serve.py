@@ -37,7 +37,7 @@ def pss_mb(pid: int) -> float:
 
 def test_a_running_node_is_read_beside_obeys_beside_and_is_light(folder: Path) -> None:
     with running(folder) as (node, address):
-        page = requests.get(address + "/", timeout=5)
+        page = requests.get(address + "/", timeout=60)
         status = edge(folder, "status", "--json")
         rebuilt = edge(folder, "rebuild")
         told: dict[str, Any] = json.loads(status.stdout)
@@ -86,7 +86,7 @@ def test_a_node_closed_in_the_middle_of_an_exchange_leaves_at_once_without_a_wor
             silent_hub.settimeout(20)
             waiting, _ = silent_hub.accept()
             node.send_signal(told)
-            said = node.communicate(timeout=10)[1]
+            said = node.communicate(timeout=30)[1]
             waiting.close()
 
     assert (node.returncode, said) == (0, b"")
@@ -135,11 +135,11 @@ def test_with_a_certificate_the_staffs_pages_answer_over_tls_too(folder: Path, t
         port = free.getsockname()[1]
     settings = {"CERT": str(made.cert), "KEY": str(made.key), "HOST": LOOPBACK, "PORT": str(port)}
     with running(folder, **{f"CHASQUI_EDGE_TLS_{name}": value for name, value in settings.items()}):
-        page = requests.get(f"https://{LOOPBACK}:{port}/entrar", verify=str(made.authority), timeout=10)
+        page = requests.get(f"https://{LOOPBACK}:{port}/entrar", verify=str(made.authority), timeout=60)
 
     assert (page.status_code, "Strict-Transport-Security" in page.headers) == (200, True)
 
 
 def test_a_certificate_that_is_gone_keeps_no_school_from_its_pages(folder: Path) -> None:
     with running(folder, CHASQUI_EDGE_TLS_CERT="/nowhere/cert.pem", CHASQUI_EDGE_TLS_KEY="/nowhere/key.pem") as (_, at):
-        assert requests.get(at + "/", timeout=5).status_code == 200
+        assert requests.get(at + "/", timeout=60).status_code == 200

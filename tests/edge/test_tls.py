@@ -121,7 +121,7 @@ def test_who_asks_is_the_machine_that_asks_whatever_a_header_says(school: Secure
 
 
 def test_the_listener_behind_answers_nobody_who_did_not_come_over_tls(school: Secured) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", school.server._pages.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", school.server._pages.port, timeout=60)
     with closing(line):
         line.request("GET", "/entrar", headers={"X-Forwarded-Proto": "https"})
         answer = line.getresponse()

@@ -144,7 +144,7 @@ def test_a_stick_that_is_not_there_fails_with_the_same_words_beside_a_node(made:
 def test_a_wrong_secret_is_refused_by_the_real_node(made: Path) -> None:
     address = Address.kept(made)
     assert address is not None
-    link = http.client.HTTPConnection("127.0.0.1", address.port, timeout=5)
+    link = http.client.HTTPConnection("127.0.0.1", address.port, timeout=60)
     link.request("POST", "/", b"\x81\xa4type\xa7rebuild", {SECRET_HEADER: "0" * 64})
     answer = link.getresponse()
     status, body = answer.status, answer.read()
@@ -188,7 +188,7 @@ def test_a_closed_node_leaves_no_address(folder: Path) -> None:
     with running(folder) as (node, _):
         there = (folder / FILE).exists()
         node.terminate()
-        node.communicate(timeout=10)
+        node.communicate(timeout=30)
 
     assert (there, (folder / FILE).exists()) == (True, False)
 

@@ -97,7 +97,7 @@ def put(url: str, whole: bytes, sent: bytes | None = None) -> int:
     """Send a bundle, or something else in its place, as a node would: from where the hub says."""
 
     address, body = f"{url}/v1/bundles/{bundle_id(whole)}", whole if sent is None else sent
-    asked = requests.get(address, timeout=10)
+    asked = requests.get(address, timeout=60)
     held = asked.json()["held"] if asked.status_code == 200 else 0
     for _ in range(5):
         answer = requests.put(f"{address}?offset={held}&total={len(whole)}", data=body[held:], timeout=20)

@@ -41,7 +41,7 @@ def test_a_full_disk_refuses_before_the_body_and_keeps_what_was_spooled(
         disk.fill(but=1_000_000)
         free = disk.free
         refused = put(url, bundle, 2_000, len(bundle.data))
-        held = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=5).json()
+        held = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=60).json()
         free_after = disk.free
         disk.clear()
         whole = put(url, bundle, 2_000, len(bundle.data))
@@ -77,7 +77,7 @@ def test_a_disk_that_fills_during_an_upload_is_told_and_the_upload_goes_on_later
     with served(cramped, **UNCHECKED) as url:
         disk.fill(but=4_096)
         refused = put(url, bundle, 0, len(bundle.data))
-        held = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=5)
+        held = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=60)
         offset = held.json().get("held", 0) if held.ok else 0
         disk.clear()
         whole = put(url, bundle, offset, len(bundle.data))

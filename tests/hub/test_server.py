@@ -78,7 +78,7 @@ def send_and_reset(port: int, bundle: Sealed, offset: int, count: int) -> None:
 
 
 def held_at(url: str, bundle: Sealed) -> int:
-    response = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=5)
+    response = requests.get(f"{url}/v1/bundles/{bundle.id}", timeout=60)
     return int(response.json()["held"]) if response.status_code == 200 else 0
 
 
@@ -211,7 +211,7 @@ def test_a_second_service_on_one_folder_is_refused_and_draws_no_life(office: Off
         with socket.create_server(("127.0.0.1", 0)) as free:
             other = free.getsockname()[1]
         second = run_again(office, other)
-        alive = requests.get(f"{url}/entrar", timeout=5).status_code
+        alive = requests.get(f"{url}/entrar", timeout=60).status_code
 
         assert (second.returncode, "ya está en marcha" in second.stderr) == (1, True)
         assert (lives(office), alive) == (before, 200)
@@ -256,7 +256,7 @@ def test_after_a_kill_the_service_starts_again(office: Office, port: int) -> Non
     first.wait(10)
     _wait_free(port)
     with service(office, port) as url:
-        assert requests.get(f"{url}/entrar", timeout=5).status_code == 200
+        assert requests.get(f"{url}/entrar", timeout=60).status_code == 200
 
 
 def _wait_free(port: int) -> None:

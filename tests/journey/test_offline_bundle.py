@@ -76,7 +76,7 @@ def test_on_linux_it_is_installed_and_updated_without_a_network_and_taken_off_wi
     environment = {**os.environ, "HOME": str(home), "CHASQUI_EDGE_PORT": str(port)}
     with subprocess.Popen([chasqui, "run"], env=environment, cwd=home) as node:
         wait_for(f"http://127.0.0.1:{port}/")
-        page = requests.get(f"http://127.0.0.1:{port}/", timeout=10)
+        page = requests.get(f"http://127.0.0.1:{port}/", timeout=60)
         updated = offline(home, chasqui, "update", home / "newer.chasqui")
         state = settled(program)
         wait_for(f"http://127.0.0.1:{port}/")

@@ -98,7 +98,7 @@ def test_a_new_version_that_starts_takes_over_from_the_one_that_runs(program: Pa
         wait_for(address)
 
         assert told == {"done": "0.2.0-b"}
-        assert (requests.get(address, timeout=10).status_code, uses(data)) == (200, 3)
+        assert (requests.get(address, timeout=60).status_code, uses(data)) == (200, 3)
     assert [path.name for path in data.iterdir() if path.name.endswith(".copying")] == []
 
 
@@ -113,7 +113,7 @@ def test_one_that_does_not_start_gives_way_and_what_it_made_of_the_database_too(
         wait_for(address)
 
         assert told["refused"] == "0.2.0-b"
-        assert (requests.get(address, timeout=10).status_code, uses(data)) == (200, 3)
+        assert (requests.get(address, timeout=60).status_code, uses(data)) == (200, 3)
         assert edge(data, "record", "-", told=USE).returncode == 0
     assert uses(data) == 4
     assert read_state(program)["current"] == "0.1.0-a"

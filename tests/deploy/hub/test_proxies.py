@@ -187,7 +187,7 @@ def settled(front: Front, bundle: Sealed) -> int:
     """Return what is held of a bundle once the broken connection was noticed."""
     held = 0
     for _ in range(40):
-        answer = requests.get(f"{front.url}/v1/bundles/{bundle.id}", timeout=10, verify=str(front.papers.authority))
+        answer = requests.get(f"{front.url}/v1/bundles/{bundle.id}", timeout=60, verify=str(front.papers.authority))
         held = int(answer.json()["held"]) if answer.status_code == 200 else 0
         if held:
             break
