@@ -16,7 +16,7 @@ from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
 
-HERE = 500_000
+HERE = 1_500_000
 """Up to so many new events it takes longer to start Spark than to count them."""
 _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
