@@ -18,20 +18,7 @@ from sync.lives import HubIncarnation
 from sync.outbox import Outbox
 from sync.parts import part_of
 from sync.session import exchange
-from tests.edge.building import (
-    CATALOGUE,
-    GUIDE,
-    LIFE,
-    SITE,
-    FakeClock,
-    FakeHub,
-    HubRoad,
-    counted,
-    new_store,
-    on,
-    use,
-    with_tables,
-)
+from tests.edge.building import CATALOGUE, GUIDE, LIFE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use
 from tests.sync.test_parts import chain
 
 KEYS = NodeKeys.from_seed(bytes(32))
@@ -69,7 +56,7 @@ def test_everything_recorded_arrives_once_and_is_acked(tmp_path: Path) -> None:
 def test_runs_of_several_openings_travel_in_one_bundle(tmp_path: Path) -> None:
     hub = FakeHub()
     for _ in range(3):
-        with Store(with_tables(tmp_path / "node.db"), FakeClock(), create=True) as store:
+        with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
             store.record([Claim(use())])
             _, runs = store.outbox.unsent(100)
     with Store(tmp_path / "node.db", FakeClock()) as store:
