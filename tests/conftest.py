@@ -1,6 +1,7 @@
 """What every test may use: the real data beside the checkout, and a loud count of what could not run."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.in_memory import room
+from tests.in_memory import new_folder, room
 from tests.postgres import Cluster, cluster, programs
 from tests.two_processes import heavy_first, scheduler
 
@@ -22,8 +23,11 @@ spark.sql.adaptive.enabled false
 """
 """How an office would set Spark for a handful of rows: to compile for them takes longer than to sum them."""
 _not_run: list[str] = []
+_failed: list[str] = []
 
-tempfile.tempdir = os.environ.setdefault("TMPDIR", str(room()))
+_own_folder = "" if os.environ.get("TMPDIR") else str(new_folder(room()))
+"""Of this run; its other processes are told of it by the environment."""
+tempfile.tempdir = os.environ["TMPDIR"] = _own_folder or os.environ["TMPDIR"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,15 +79,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and isinstance(report.longrepr, tuple):
         _not_run.append(report.longrepr[2])
+    if report.failed:
+        _failed.append(report.nodeid)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     yield
-    for outcome in ("failed", "error"):
-        for report in terminalreporter.getreports(outcome):
-            # What pytest says of them is as long as what they compared, and of a long run only its end is kept.
-            terminalreporter.write_line(f"{outcome}: {report.nodeid}", red=True)
+    for name in _failed:
+        # What pytest says of them is as long as what they compared, and of a long run only its end is kept.
+        terminalreporter.write_line(f"failed: {name}", red=True)
     tools = [reason for reason in _not_run if "needs" in reason]
     if tools:
         terminalreporter.section(f"{len(tools)} tests did not run for want of a tool", yellow=True, bold=True)
@@ -93,3 +98,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a test that could not run for want of a tool (its reason says "needs") is a failure."""
     if os.environ.get("CI") and any("needs" in reason for reason in _not_run) and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure() -> None:
+    # Where a test failed what it left may be looked at, until the next run.
+    if _own_folder and not _failed:
+        shutil.rmtree(_own_folder, ignore_errors=True)

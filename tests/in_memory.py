@@ -1,16 +1,27 @@
-"""Where tests keep their folders, of which there are thousands."""
+"""Where a run of tests keeps its folders, of which there are thousands."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")
 _ROOM = 6 * 1024**3
+_NAME = "chasqui-"
+
+
+def new_folder(base: Path) -> Path:
+    """Make the folder of this run in *base*; in memory, also remove those of runs that are over."""
+    for one in base.glob(f"{_NAME}*") if base == _MEMORY else ():
+        pid = one.name.removeprefix(_NAME).split("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(one, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-", dir=base))
 
 
 def room() -> Path:
     """
-    Return where tests keep their folders: in memory where there is room, for no test cuts the power.
+    Return where there is room: in memory if that may be, for no test cuts the power.
 
     What is written is synced as ever, and costs nothing: on a disk that is a third of the run.
     """

@@ -29,7 +29,6 @@ from tests.edge.building import use
 from tests.hub.builders import SITE, Office
 from tests.hub.laptop import JumpyClock
 from tests.hub.service import serving
-from tests.in_memory import room
 
 
 @contextmanager
@@ -49,8 +48,8 @@ def invitation(office: Office, into: Path, url: str = "http://127.0.0.1:9", site
 
 @contextmanager
 def in_memory() -> Iterator[Path]:
-    """Give a temporary folder, in memory where this machine has such a place."""
-    with tempfile.TemporaryDirectory(dir=room()) as folder:
+    """Give a folder where all of this run are (``tests.in_memory``): for one life, as there are hundreds."""
+    with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 
