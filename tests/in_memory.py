@@ -16,7 +16,10 @@ def new_folder(base: Path) -> Path:
         pid = one.name.removeprefix(_NAME).split("-")[0]
         if pid.isdigit() and not Path("/proc", pid).exists():
             shutil.rmtree(one, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-", dir=base))
+    made = Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-", dir=base))
+    # PostgreSQL does not run as root: whoever it runs as goes through here to a folder of its own.
+    made.chmod(0o711)
+    return made
 
 
 def room() -> Path:
