@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from hub.lake_place import place_at
 from hub.left_out import Unreadable
-from hub.weekly import dated, files, ledger, raw
+from hub.weekly import dated, files, ledger, placing, raw
 from hub.weekly.files import Part
-from hub.weekly.ledger import Identity, Key, Ledger, Stretch
+from hub.weekly.ledger import Key, Ledger, Stretch
 from hub.weekly.sums import Bools, Ints, Pair, Places, ints, weekly_rows
 from shared.whole import NamesLater
 
@@ -32,6 +32,7 @@ class Work(msgspec.Struct, array_like=True):
     ledger: str = ""
     dated: dict[int, list[files.Held]] = {}
     demand: dict[int, str] = {}
+    """By block and leaf (``placing.LEAVES``)."""
 
 
 class Outcome(msgspec.Struct, array_like=True):
@@ -114,11 +115,11 @@ class _Bucket:
 
     def _beaten(self, rows: pa.Table, why: Ints, once: Bools) -> Bools:
         """Tell which events are a row of a source that another event stands for."""
-        standing: dict[Key, Identity] = dict(self.kept.sources)
-        settled, at_of = set(standing), dict[Key, int]()
         beaten = np.zeros(rows.num_rows, dtype=bool)
         places = np.flatnonzero(once & rows["source_key"].is_valid().to_numpy())
         some = rows.take(pa.array(places))
+        standing = self.kept.standing(pc.unique(some["site"]).to_pylist())
+        settled, at_of = set(standing), dict[Key, int]()
         columns = ("site", "source_key", "incarnation", "seq", "head")
         for at, (site, source, *identity) in zip(
             places.tolist(), zip(*(some[name].to_pylist() for name in columns), strict=True), strict=True
@@ -133,7 +134,7 @@ class _Bucket:
             if best is not None:
                 beaten[at_of[key]] = True
             standing[key], at_of[key] = mine, at
-        self.kept.sources = list(standing.items())
+        self.kept.stand(standing)
         return beaten
 
     def _move(self, changed: list[Stretch]) -> None:
@@ -199,12 +200,12 @@ class _Bucket:
             self._write(block, sites, rows[block])
 
     def _events(self, blocks: Iterable[int], sites: frozenset[str]) -> pa.Table:
-        found = [dated.SCHEMA.empty_table()]
+        found = [dated.SCHEMA.empty_table().select(dated.SUMMED)]
         for block in blocks:
             for held in self.work.dated.get(block, []):
                 alive = files.Held(held.name, self.outcome.dead[held.name])
-                found.append(files.read(self.root, alive, sites=sorted(sites)))
-            found += self.added.get(block, [])
+                found.append(files.read(self.root, alive, sites=sorted(sites), columns=dated.SUMMED))
+            found += [part.select(dated.SUMMED) for part in self.added.get(block, [])]
         return pa.concat_tables(found).combine_chunks()
 
     def _firsts(self, sites: frozenset[str]) -> dict[Pair, int]:
@@ -224,14 +225,16 @@ class _Bucket:
             raise _AgainError
 
     def _write(self, block: int, sites: set[str], rows: list[pa.Table]) -> None:
-        before = self.work.demand.get(block)
-        if before is not None:
-            schools = [school for school, site in self.sites.items() if site in sites]
-            rows = [files.without(self.root, before, schools), *rows]
-            self.outcome.over.append(before)
-        table = pa.concat_tables(rows)
-        if table.num_rows:
-            self.outcome.demand.append(files.write(self.root, files.DEMAND, block, table, self.disk))
+        found = pa.concat_tables(rows)
+        for leaf in sorted({placing.leaf_of(site) for site in sites}):
+            schools = [one for one, site in self.sites.items() if site in sites and placing.leaf_of(site) == leaf]
+            place = block * placing.LEAVES + leaf
+            table, before = files.of_schools(found, schools), self.work.demand.get(place)
+            if before is not None:
+                table = pa.concat_tables([files.without(self.root, before, schools), table])
+                self.outcome.over.append(before)
+            if table.num_rows:
+                self.outcome.demand.append(files.write(self.root, files.DEMAND, place, table, self.disk))
 
     def _keep(self) -> None:
         """Write the dated events and what the table rests on; a block of many files becomes one of one."""

@@ -33,6 +33,8 @@ SCHEMA = pa.schema(
 Of a dated event that counts. ``claimed``: somebody says its day, which no clock changes. ``depth`` and ``head``, the
 order of the chain, are there of totals of a whole week alone: nothing else asks for it.
 """
+SUMMED = [name for name in SCHEMA.names if name not in ("stretch", "seq", "recorded_s", "claimed")]
+"""What the sums of a week ask of an event; the rest says what dates it."""
 BLOCK_WEEKS = 13
 """How many weeks lie in one file: a night writes those anew that it touches."""
 UNDATED = -1

@@ -1,7 +1,7 @@
 """The files of a bucket: written whole under a name of their own, read as far as they are asked for."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 import pyarrow as pa
@@ -56,30 +56,36 @@ def write_bytes(root: Root, data: bytes, rows: int, disk: Disk = DISK) -> Part:
 
 
 def read(
-    root: Root, held: Held, *, sites: Sequence[str] | None = None, stretches: Sequence[int] | None = None
-) -> pa.Table:
-    """Return the dated events of a file: those of some *sites*, or those of some *stretches* that a clock dates."""
-    rows = _near(place_of(root).parquet(held.name), sites)
+    root: Root, held: Held, *, sites: Sequence[str] | None = None, stretches: Sequence[int] | None = None,
+    columns: Sequence[str] | None = None,
+) -> pa.Table:  # fmt: skip
+    """
+    Return the dated events of a file: those of some *sites*, or those of some *stretches* that a clock dates.
+
+    *columns*: these alone, ``site`` among them.
+    """
+    asked = {"columns": None if columns is None or held.dead else list(columns)}
+    rows = _near(place_of(root).parquet(held.name), sites, asked)
     if sites is not None:
         rows = rows.filter(_is_in(rows, "site", sites))
     if stretches is not None:
         rows = rows.filter(pc.and_(_is_in(rows, "stretch", stretches), pc.invert(rows["claimed"])))
     if held.dead:
         rows = rows.filter(pc.or_(rows["claimed"], pc.invert(_is_in(rows, "stretch", held.dead))))
-    return rows
+    return rows if columns is None else rows.select(columns)
 
 
-def _near(file: pq.ParquetFile, sites: Sequence[str] | None) -> pa.Table:
+def _near(file: pq.ParquetFile, sites: Sequence[str] | None, asked: Mapping[str, list[str] | None]) -> pa.Table:
     """Return the groups of rows among which those of *sites* may be."""
     if sites is None:
-        return file.read(use_threads=False)
+        return file.read(use_threads=False, **asked)
     about, at = file.metadata, file.schema_arrow.get_field_index("site")
     bounds = [about.row_group(group).column(at).statistics for group in range(about.num_row_groups)]
     groups = [
         group for group, one in enumerate(bounds)
         if one is None or not one.has_min_max or any(one.min <= site <= one.max for site in sites)
     ]  # fmt: skip
-    return file.read_row_groups(groups, use_threads=False)
+    return file.read_row_groups(groups, use_threads=False, **asked)
 
 
 def _is_in(rows: pa.Table, name: str, values: Sequence[str] | Sequence[int]) -> pa.ChunkedArray:
@@ -99,3 +105,8 @@ def without(root: Root, name: str, schools: Sequence[str]) -> pa.Table:
     """Return the rows of a part of the table but those of some *schools*."""
     table = place_of(root).parquet(name).read(use_threads=False)
     return table.filter(pc.invert(_is_in(table, "school", schools)))
+
+
+def of_schools(table: pa.Table, schools: Sequence[str]) -> pa.Table:
+    """Return the rows of some *schools*."""
+    return table.filter(_is_in(table, "school", schools))

@@ -10,8 +10,10 @@ from shared.dating import Mark, Piece, Quality
 
 Told = tuple[int, str, int, int]
 """A ``shared.dating.Piece``, plain."""
+Row = tuple[bytes, int]
+"""A row of a source that was imported, and why it does not count."""
 Key = tuple[str, bytes, int]
-"""A site, a row of a source that was imported there, and why it does not count."""
+"""The same, and the site before it."""
 Identity = tuple[bytes, int, bytes]
 
 
@@ -56,8 +58,24 @@ class Ledger(msgspec.Struct, array_like=True):
     """The first week of each series, by school and resource."""
     blocks: dict[str, list[int]] = {}
     """In which blocks each site has events."""
-    sources: list[tuple[Key, Identity]] = []
-    """Which event stands for each row of a source that was imported."""
+    sources: dict[str, msgspec.Raw] = {}
+    """Which event stands for each row of a source that was imported, by site: only what is touched is read."""
+
+    def standing(self, sites: Iterable[str]) -> dict[Key, Identity]:
+        """Return which event stands for each row of the sources of some *sites*."""
+        return {
+            (site, *row): identity
+            for site in sites
+            if site in self.sources
+            for row, identity in msgspec.msgpack.decode(self.sources[site], type=list[tuple[Row, Identity]])
+        }
+
+    def stand(self, standing: Mapping[Key, Identity]) -> None:
+        """Keep what stands: all of each site that occurs."""
+        by_site: dict[str, list[tuple[Row, Identity]]] = defaultdict(list)
+        for (site, source, why), identity in standing.items():
+            by_site[site].append(((source, why), identity))
+        self.sources |= {site: msgspec.Raw(msgspec.msgpack.encode(some)) for site, some in by_site.items()}
 
 
 def suspects(held: Iterable[Stretch]) -> set[bytes]:

@@ -15,6 +15,20 @@ SITES, EVENTS = 64, 250_000
 """About how many of them lie in a bucket when a table is made anew."""
 
 
+LEAVES = 4
+"""Files in which the weeks of a block of a bucket lie: where few of its schools are touched, few are written anew."""
+
+
+def leaf_of(site: str) -> int:
+    """
+    Return in which of them those of a site lie: by other bits than its bucket, of which all would lie in one else.
+
+    >>> len({leaf_of(f"{site:06d}") for site in range(20_000) if Placing(256).bucket_of(f"{site:06d}") == 7})
+    4
+    """
+    return (crc32(site.encode()) >> 16) % LEAVES
+
+
 @dataclass(frozen=True, slots=True)
 class Placing:
     """Where each site lies."""
