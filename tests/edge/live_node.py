@@ -45,7 +45,7 @@ def running(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[by
 
 
 def wait_for(address: str) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             requests.get(address, timeout=2)

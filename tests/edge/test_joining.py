@@ -1,6 +1,7 @@
 """A folder without a node: `run` serves the pages on which a person joins it, and then the node's own."""
 
 import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -189,12 +190,19 @@ def test_whatever_is_asked_for_joining_comes_first(person: Person, path: str) ->
     assert (answer.status_code, answer.location) == (302, "/unir/")
 
 
-def still_joins(address: str) -> bool:
-    """Tell whether the pages of the node are still to come: for a moment between the two nobody answers."""
-    try:
-        return "Enlazar" in requests.get(address + "/", timeout=60).text
-    except requests.RequestException:
-        return True
+def form_to_enter(node: "subprocess.Popen[bytes]", browser: requests.Session, address: str) -> str:
+    """Return the secret of the form on which one signs in, once it is there: between the two nobody answers."""
+    until = time.monotonic() + 180
+    while node.poll() is None and time.monotonic() < until:
+        try:
+            shown = browser.get(address + "/entrar", timeout=60).text
+        except requests.RequestException:
+            shown = ""
+        form = re.search(r'name="csrf" value="([^"]+)"', shown)
+        if form and "current-password" in shown:
+            return form[1]
+        time.sleep(0.1)
+    pytest.fail(f"the pages of the node did not come; it ended with {node.poll()}")
 
 
 def test_run_in_a_fresh_folder_asks_for_the_invitation_and_then_serves_the_node(tmp_path: Path) -> None:
@@ -205,16 +213,10 @@ def test_run_in_a_fresh_folder_asks_for_the_invitation_and_then_serves_the_node(
         assert token
         fields = {"csrf": token[1], "invitacion": text_of(INVITATION), **ACCOUNT}
         joined = browser.post(address + "/unir/confirmar", data=fields, timeout=30)
-        until = time.monotonic() + 60
-        while still_joins(address) and time.monotonic() < until:
-            time.sleep(0.1)
         # The pages are another server's now, to which no connection is open.
         with requests.Session() as again:
-            shown = again.get(address + "/entrar", timeout=60)
-            form = re.search(r'name="csrf" value="([^"]+)"', shown.text)
-            assert form
-            account = {"csrf": form[1], "cuenta": "direccion", "clave": PHRASE}
-            entered = again.post(address + "/entrar", data=account, timeout=30)
+            account = {"csrf": form_to_enter(node, again, address), "cuenta": "direccion", "clave": PHRASE}
+            entered = again.post(address + "/entrar", data=account, timeout=60)
 
         assert node.poll() is None
     assert "Enlazar esta computadora con su escuela" in asked.text

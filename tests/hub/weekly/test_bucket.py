@@ -5,15 +5,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub import aggregate, tables
 from hub.weekly import bucket, listed, plan
 from hub.weekly.bucket import MOST_FILES
 from hub.weekly.files import DATED, DEMAND
+from hub.weekly.placing import leaf_of
 from shared.events import Claim
 from shared.facts import ClockMark
 from shared.whole import NamesLater
-from tests.hub.builders import GUIDE, NOW, OTHER_SITE, SCHOOL, Node, Office, node_of, school, use
+from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, school, use
 from tests.hub.demanding import BARE, OCTOBER_5, send
 from tests.hub.weekly.test_run import from_nothing, night
 
@@ -29,6 +31,10 @@ def parts(office: Office, layer: str) -> dict[int, list[str]]:
             if one.layer == layer:
                 found.setdefault(one.block, []).append(one.name)
     return found
+
+
+def demand(office: Office) -> set[str]:
+    return {name for names in parts(office, DEMAND).values() for name in names}
 
 
 def units(office: Office) -> dict[date, int]:
@@ -114,6 +120,22 @@ def test_only_the_weeks_that_are_touched_are_written_anew(office: Office, node: 
 
     assert before.keys() == after.keys()
     assert [before[block] == after[block] for block in sorted(before)] == [True, False]
+
+
+def test_a_night_that_touches_one_school_leaves_the_file_of_another_of_the_same_weeks(
+    office: Office, node: Node
+) -> None:
+    other, there = node_of(office, b"o", OTHER_SITE), use("2026-10-05", units=5)
+    send(office, node, use("2026-10-05"))
+    send(office, other, Claim(replace(there.fact, school=OTHER_SCHOOL), there.occurred))
+    first, files = [(row["school"], row["units"]) for row in night(office)[0]], demand(office)
+    send(office, node, use("2026-10-06"))
+    second, after = [(row["school"], row["units"]) for row in night(office)[0]], demand(office)
+
+    assert leaf_of(SITE) != leaf_of(OTHER_SITE)
+    assert (first, second) == ([(SCHOOL, 1), (OTHER_SCHOOL, 5)], [(SCHOOL, 2), (OTHER_SCHOOL, 5)])
+    assert (len(files), len(after), len(files & after)) == (2, 2, 1)
+    assert night(office) == from_nothing(office)
 
 
 def test_a_series_that_turns_out_to_begin_earlier_has_rows_in_the_weeks_that_follow(office: Office, node: Node) -> None:
