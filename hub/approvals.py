@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, and_, func, select
 
-from hub import schema
+from hub import ledger, schema
 from hub.acts import Kind
 from hub.database import at
 from hub.plan_rows import ApprovalRow, PlanRow
@@ -48,8 +48,11 @@ def check_person(connection: Connection, plan: PlanRow, new: ApprovalRow) -> Non
     """
     Look whether a *new* signature is of somebody who has not signed with another account.
 
+    Who gave an account the passphrase with which it still enters could sign with it; so could who changed it since
+    the plan was proposed.
+
     Raises:
-        PlanRefused: An account of the same person has signed.
+        PlanRefused: An account of the same person has signed, or of somebody who could enter with this one.
     """
     table = schema.credentials
     query = select(table.c.login, table.c.person).where(table.c.login.in_([*_logins(plan), new.login]))
@@ -58,12 +61,38 @@ def check_person(connection: Connection, plan: PlanRow, new: ApprovalRow) -> Non
     for login in _logins(plan):
         if own and of.get(login) == own:
             raise PlanRefused(_SAME_PERSON, login=new.login, other=login, plan=plan.id)
+        for entered, by in ((new.login, login), (login, new.login)):
+            if _handed(connection, plan, entered, by):
+                raise PlanRefused(_HANDED, login=entered, other=by, plan=plan.id)
+
+
+def _handed(connection: Connection, plan: PlanRow, login: str, by: str) -> bool:
+    """Tell whether *by* gave *login* the passphrase that it has, or changed the account since the plan was proposed."""
+    proposed = max((act.number for act in ledger.acts(connection, plan.id, kind=Kind.PROPOSED)), default=0)
+    given = False
+    for act in list(ledger.acts(connection, f"account/{login}")):
+        what = act.told().get("what")
+        if what == _OWN_SECRET and act.login == login:
+            given = False
+        if act.login == by and what in _GIVEN:
+            given = True
+        if act.login == by and what in _CHANGED and act.number > proposed:
+            return True
+    return given
 
 
 def _logins(plan: PlanRow) -> list[str]:
     return [one.login for one in plan.approvals]
 
 
+_OWN_SECRET, _GIVEN = "secret", ("opened", "kept")
+_CHANGED = (*_GIVEN, "role", "reset")
+"""What an act of an account tells (``hub.staff``, ``hub.factors``)."""
+_HANDED = N_(
+    "La cuenta «%(login)s» entra con la clave que le puso «%(other)s», o esta la cambió después de calcularse el plan "
+    "%(plan)s: las dos firmas serían de una persona. Quien usa «%(login)s» cambia su clave en «Mi cuenta»; si el "
+    "cambio es posterior al plan, firma otra persona o se calcula otra vez."
+)
 _SAME_PERSON = N_(
     "La cuenta «%(login)s» es de la misma persona que «%(other)s», que ya firmó el plan %(plan)s. Falta la firma de "
     "otra persona."

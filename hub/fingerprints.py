@@ -40,6 +40,8 @@ def hashes(inputs: Inputs) -> dict[str, str]:
         parts["waited"] = [list(one) for one in inputs.waited.items()]
     if inputs.doubts:
         parts["doubts"] = [[*pair, *bound] for pair, bound in inputs.doubts.items()]
+    if inputs.refused:
+        parts["refused"] = [list(one) for one in inputs.refused]
     if inputs.packs != NO_PACKS:
         parts["packs"] = [msgspec.to_builtins(inputs.packs)]
     of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)

@@ -236,6 +236,7 @@ _SIZE = N_("%(lines)s líneas, %(units)s unidades.")
 _SIGNED = N_("Firma %(signed)s de %(needed)s.")
 _SENT = N_("Locales: %(sites)s; órdenes de salida: %(shipments)s.")
 _LIMIT = N_("%(units)s unidades y %(devices)s equipos; antes %(was_units)s y %(was_devices)s. %(why)s")
+_ASKS_AGAIN = N_("Con el límite nuevo (versión %(limit)s) le falta una firma: vuelve a ser una propuesta.")
 _LOCKED = N_("%(school)s, %(resource)s: %(quantity)s, hasta el %(day)s. %(why)s")
 _UNLOCKED = N_("%(school)s, %(resource)s: ya no vale. %(why)s")
 _LEFT = N_("Salió el %(day)s. %(why)s")
@@ -274,6 +275,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.APPROVED: _approved,
     Kind.PUBLISHED: _published,
     Kind.LIMIT: _limit,
+    Kind.CHANGED: lambda told: Sentence(_ASKS_AGAIN, {"limit": _number(told, "limit")}),
     Kind.LOCKED: _locked,
     Kind.UNLOCKED: _unlocked,
     Kind.DISPATCHED: _dispatched,

@@ -86,6 +86,8 @@ class Inputs:
     """The room for content packs at each site, and the packs that are there."""
     doubts: Mapping[tuple[SchoolId, ResourceId], Bound] = field(default_factory=dict)
     """Needs that count up to a bound, because the use behind them is not plausible; of what is scarce alone."""
+    refused: Sequence[tuple[str, int]] = ()
+    """The events of requests that were turned down, and would be among ``requests`` else."""
 
     @property
     def places(self) -> list[Place]:

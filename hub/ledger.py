@@ -12,6 +12,7 @@ from shared.acts import Act, Actor, act_after
 _BY_NUMBER = select(schema.acts).order_by(schema.acts.c.number)
 _LAST = select(schema.acts).order_by(schema.acts.c.number.desc()).limit(1)
 _ROWS = 500
+_SOME = {"yield_per": _ROWS}
 
 
 def append(
@@ -43,7 +44,7 @@ def acts(connection: Connection, subject: str = "", *, kind: str = "") -> Iterat
 
 
 def _acts(connection: Connection, query: Select[Any]) -> Iterator[Act]:
-    for some in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
+    for some in connection.execute(query, execution_options=_SOME).mappings().partitions(_ROWS):
         yield from (Act(**row) for row in some)
 
 

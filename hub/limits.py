@@ -8,7 +8,9 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from hub import ledger, schema
 from hub.acts import Kind
+from hub.approvals import approvals_in
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.plans import set_status
 from hub.signature_rule import Limit, Rule, Size, rule_of
 from hub.store import Store
 from shared.acts import Act, Actor
@@ -78,7 +80,19 @@ def set_limit(store: Store, *, units: int, devices: int, why: str, by: Actor) ->
         store.put_version(connection, KIND, limit.version, msgspec.json.encode(limit))
         told = {"units": units, "devices": devices, "was_units": before.units, "was_devices": before.devices}
         ledger.append(connection, store.now_s(), Kind.LIMIT, f"{KIND}/{limit.version}", by, {**told, "why": why})
+        _ask_again(store, connection, limit, by)
     return limit
+
+
+def _ask_again(store: Store, connection: Connection, limit: Limit, by: Actor) -> None:
+    """Let approved plans that with a new *limit* need one signature more be proposals that wait for it."""
+    table = schema.plans.c
+    query = select(table.id).where(table.status == PlanStatus.APPROVED)
+    for id_ in connection.execute(query).scalars().all():
+        offices = {one.office for one in approvals_in(connection, id_)}
+        if rule_of(_size_in(store, connection, id_), [], [limit]).missing(offices):
+            set_status(connection, id_, PlanStatus.PROPOSED)
+            ledger.append(connection, store.now_s(), Kind.CHANGED, id_, by, {"limit": limit.version})
 
 
 def reason_told(why: str) -> str:
@@ -97,11 +111,15 @@ def reason_told(why: str) -> str:
 
 def size_of(store: Store, plan_id: str) -> Size:
     """Return what a plan sends."""
+    with store.read() as connection:
+        return _size_in(store, connection, plan_id)
+
+
+def _size_in(store: Store, connection: Connection, plan_id: str) -> Size:
     table = schema.plan_lines
     query = select(table.c.resource, func.sum(table.c.units)).where(table.c.plan == plan_id).group_by(table.c.resource)
-    with store.read() as connection:
-        kinds = store.kinds(connection)
-        units = {ResourceId(resource): int(total) for resource, total in connection.execute(query)}
+    kinds = store.kinds(connection)
+    units = {ResourceId(resource): int(total) for resource, total in connection.execute(query)}
     return Size(sum(units.values()), _devices(units, kinds))
 
 

@@ -10,6 +10,7 @@ from hub import schema
 from hub.fixing import LockRow
 from hub.lock_checks import quantity_told
 from hub.plan_rows import PlanRow
+from hub.plans import newest
 from hub.store import Store
 from shared.allocation import Line, LockKind
 from shared.ids import ResourceId, SchoolId
@@ -31,7 +32,7 @@ class Outcome:
 
 def outcome(store: Store, schools: Collection[SchoolId]) -> Outcome:
     """Return how the newest plan treats the locks of some *schools*."""
-    plan = next(iter(store.plans()), None)
+    plan = newest(store.plans())
     if plan is None:
         return Outcome()
     table = schema.plan_lines

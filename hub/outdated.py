@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
+from sqlalchemy import select
 
-from hub import kept_means, locking, weighing
+from hub import kept_means, locking, schema, weighing
 from hub.fairness import Weights
 from hub.fingerprints import hashes, hashes_of_region
 from hub.fixing import in_force
@@ -13,10 +14,12 @@ from hub.inputs import Inputs
 from hub.lock_outcome import known_to
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.region import read_schools
+from hub.request_answers import open_for, refused_of, turned_down
 from hub.store import Store
 from shared.errors import PlanRefused
 from shared.resources import Catalogue
 from shared.sentences import N_, Sentence
+from shared.suiting import missing_requirement
 
 DECIDED: Mapping[str, str] = {
     "locks": N_("las cantidades fijadas"),
@@ -26,6 +29,7 @@ DECIDED: Mapping[str, str] = {
     "schools": N_("las escuelas"),
     "quintiles": N_("los quintiles de pobreza"),
     "catalogue": N_("el catálogo"),
+    "refused": N_("los pedidos que no se toman en cuenta"),
 }
 """Inputs that somebody at the region lays down or brings in. What schools send every day waits for the next plan."""
 _OUTDATED = N_(
@@ -36,6 +40,14 @@ _LOCKED = N_(
     "El plan %(plan)s se firmó antes de que cambiaran: las cantidades fijadas. No se puede publicar así: calcúlelo "
     "otra vez con «chasqui-hub allocate» y firme el nuevo."
 )
+
+_NOWHERE = N_(
+    "El plan %(plan)s se firmó antes de que cambiaran las escuelas o el catálogo, y ya no sirve lo que envía aquí: "
+    "%(what)s (líneas: %(count)s). No se puede publicar así: calcúlelo otra vez con «chasqui-hub allocate» y firme el "
+    "nuevo."
+)
+_NAMED = 5
+"""How many lines are named where more are of no use."""
 
 
 def changed_since(store: Store, plan: PlanRow) -> tuple[str, ...]:
@@ -60,15 +72,37 @@ def check(store: Store, plan: PlanRow) -> None:
         raise PlanRefused(_OUTDATED, plan=plan.id, what=_listed(changed))
 
 
-def check_locks(store: Store, plan: PlanRow) -> None:
+def check_goes(store: Store, plan: PlanRow) -> None:
     """
-    Look whether a signed plan still knows every lock; depots, roads and money are looked at as it goes out.
+    Look whether a signed plan may go out: it knows every lock, and all that it sends is of use where it goes.
+
+    What else changed since waits for the next plan; depots, roads and money are looked at as it goes out.
 
     Raises:
-        PlanRefused: Something was fixed or lifted since it was drawn.
+        PlanRefused: Something was fixed or lifted since it was drawn, a school was closed or moved, a resource was
+            taken off the catalogue, or asks for what its school does not have.
     """
-    if "locks" in changed_since(store, plan):
+    changed = changed_since(store, plan)
+    if "locks" in changed:
         raise PlanRefused(_LOCKED, plan=plan.id)
+    if {"schools", "catalogue"} & set(changed) and (nowhere := _of_no_use(store, plan)):
+        raise PlanRefused(_NOWHERE, plan=plan.id, what=", ".join(nowhere[:_NAMED]), count=len(nowhere))
+
+
+def _of_no_use(store: Store, plan: PlanRow) -> list[str]:
+    """Return what a plan sends to where it cannot be used any more: school and resource."""
+    table = schema.plan_lines.c
+    sent = select(table.school, table.site, table.resource).where(table.plan == plan.id, table.units > 0)
+    with store.one_state(), store.read() as connection:
+        rows = connection.execute(sent.order_by(table.school, table.resource)).all()
+        schools = {one.id: one for one in store.schools()}
+        resources = {one.id: one for one in store.catalogue().resources}
+    found = []
+    for row in rows:
+        school, resource = schools.get(row.school), resources.get(row.resource)
+        if school is None or school.site != row.site or resource is None or missing_requirement(resource, school):
+            found.append(f"{row.school} {row.resource}")
+    return found
 
 
 def words(store: Store, plan: PlanRow) -> list[Sentence]:
@@ -77,7 +111,7 @@ def words(store: Store, plan: PlanRow) -> list[Sentence]:
         if plan.status is PlanStatus.PROPOSED:
             check(store, plan)
         elif plan.status is PlanStatus.APPROVED:
-            check_locks(store, plan)
+            check_goes(store, plan)
     except PlanRefused as error:
         return [error.said]
     return []
@@ -85,6 +119,7 @@ def words(store: Store, plan: PlanRow) -> list[Sentence]:
 
 def _laid_down(store: Store, plan: PlanRow) -> Inputs:
     """Return what a plan of the same period would be drawn from now, without the schools and what comes from them."""
+    period = plan.period_first, plan.period_weeks
     return Inputs(
         period_first=plan.period_first,
         period_weeks=plan.period_weeks,
@@ -98,6 +133,7 @@ def _laid_down(store: Store, plan: PlanRow) -> Inputs:
         weights=weighing.current(store),
         means=kept_means.left_for(store, f"{plan.period_first:%Y-%m}"),
         locks=in_force(locking.standing(store), plan.period_first),
+        refused=refused_of(open_for(store, *period, plan.created), turned_down(store)),
     )
 
 

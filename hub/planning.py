@@ -26,11 +26,18 @@ def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> Pl
             decides has changed since it was drawn (``hub.outdated``).
     """
     plan = store.plan(plan_id)
-    rule = limits.signing_of(store, plan).rule
-    with _refusal_kept(store, plan_id, "approve", Actor(login, role)):
-        if plan.status is PlanStatus.PROPOSED:
-            outdated.check(store, plan)
-        return store.approve(plan_id, role=role, login=login, rule=rule)
+    with _refusal_kept(store, plan.id, "approve", Actor(login, role)):
+        # The schools of a country take seconds to be compared the first time, in which nobody else could write.
+        _still_known(store, plan)
+        with store.together():
+            plan = store.plan(plan.id)
+            _still_known(store, plan)
+            return store.approve(plan.id, role=role, login=login, rule=limits.signing_of(store, plan).rule)
+
+
+def _still_known(store: Store, plan: PlanRow) -> None:
+    if plan.status is PlanStatus.PROPOSED:
+        outdated.check(store, plan)
 
 
 def reject(store: Store, plan_id: str, *, by: Actor, why: str) -> PlanRow:
@@ -42,8 +49,9 @@ def reject(store: Store, plan_id: str, *, by: Actor, why: str) -> PlanRow:
         PlanRefused: It went out, another took its place, or it was rejected before.
     """
     why = limits.reason_told(why)
-    with _refusal_kept(store, plan_id, "reject", by):
-        return store.reject(plan_id, by=by, why=why)
+    plan = store.plan(plan_id)
+    with _refusal_kept(store, plan.id, "reject", by):
+        return store.reject(plan.id, by=by, why=why)
 
 
 def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision]:
@@ -53,13 +61,20 @@ def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision
     Raises:
         BadInput: There is no such plan.
         PlanRefused: Nobody has approved it, another plan took its place, a depot no longer has the units, or a
-            quantity was fixed or lifted since it was drawn.
+            quantity was fixed or lifted since it was drawn, or what it sends is of no use where it goes any more.
     """
-    with _refusal_kept(store, plan_id, "publish", by):
-        plan = store.plan(plan_id)
-        if plan.status is PlanStatus.APPROVED:
-            outdated.check_locks(store, plan)
-        return decisions.publish(store, plan_id, by)
+    plan = store.plan(plan_id)
+    with _refusal_kept(store, plan.id, "publish", by):
+        _still_goes(store, plan)
+        with store.together():
+            plan = store.plan(plan.id)
+            _still_goes(store, plan)
+            return decisions.publish(store, plan.id, by)
+
+
+def _still_goes(store: Store, plan: PlanRow) -> None:
+    if plan.status is PlanStatus.APPROVED:
+        outdated.check_goes(store, plan)
 
 
 @contextmanager
@@ -68,5 +83,5 @@ def _refusal_kept(store: Store, plan_id: str, step: str, by: Actor) -> Iterator[
     try:
         yield
     except PlanRefused as error:
-        store.keep_act(Kind.REFUSED, store.plan(plan_id).id, by, {"step": step, "why": kept(error.said)})
+        store.keep_act(Kind.REFUSED, plan_id, by, {"step": step, "why": kept(error.said)})
         raise

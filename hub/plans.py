@@ -1,6 +1,6 @@
 """Plans as they are kept: proposed with their lines, signed, published, and never edited."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, count
 from typing import Any
@@ -28,7 +28,11 @@ STANDING: Mapping[PlanStatus, Sentence] = {
     PlanStatus.REJECTED: Sentence("una persona lo rechazó. El historial dice por qué; calcule otro."),
 }
 """Why a plan cannot take a step, and what to do, by where it stands."""
-_NEWEST_FIRST = select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id.desc())
+OVER = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
+"""Where nothing more becomes of a plan."""
+_NEWEST = schema.plans.c.created_s.desc(), schema.plans.c.id.desc()
+_NEWEST_FIRST = select(schema.plans).order_by(*_NEWEST)
+_STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *_NEWEST)
 _json, _LINE = msgspec.json.encode, msgspec.json.Decoder(Line)
 
 
@@ -118,7 +122,7 @@ class Plans(Database):
 
     def plan(self, id_: str) -> PlanRow:
         """
-        Return one plan; ``latest`` is the newest.
+        Return one plan; ``latest`` is the newest of those that stand, or of all where none does.
 
         Raises:
             BadInput: There is no such plan.
@@ -178,9 +182,14 @@ class Plans(Database):
         return id_
 
 
+def newest(plans: Sequence[PlanRow]) -> PlanRow | None:
+    """Return the newest of *plans* that stand, or of all where none does; *plans* the newest first."""
+    return next((one for one in plans if one.status not in OVER), plans[0] if plans else None)
+
+
 def plan_in(connection: Connection, id_: str) -> PlanRow:
     """Return one plan, as ``Plans.plan``, inside the caller's transaction."""
-    query = _NEWEST_FIRST if id_ == "latest" else _NEWEST_FIRST.where(schema.plans.c.id == id_)
+    query = _STANDING_FIRST if id_ == "latest" else _NEWEST_FIRST.where(schema.plans.c.id == id_)
     row = connection.execute(query.limit(1)).one_or_none()
     if row is None:
         if id_ == "latest":
@@ -225,8 +234,7 @@ def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus]
 def _known(connection: Connection, plan: NewPlan) -> str | None:
     """Return the plan of the same lines and inputs that still stands."""
     table = schema.plans
-    over = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
-    query = select(table.c.id).where(table.c.plan_hash == plan.plan_hash, table.c.status.not_in(over))
+    query = select(table.c.id).where(table.c.plan_hash == plan.plan_hash, table.c.status.not_in(OVER))
     return connection.execute(query).scalar()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from hub import doubting, kept_means, kept_packs, locking, weighing
 from hub.drawing import draw_plan
@@ -10,10 +10,10 @@ from hub.earlier import earlier_of
 from hub.fairness import Weights
 from hub.fingerprints import hashes
 from hub.fixing import in_force
-from hub.inputs import NEVER, Foreseen, Inputs, open_requests
+from hub.inputs import Foreseen, Inputs
 from hub.lots import Built
 from hub.plan_rows import PlanRow, PlanStatus
-from hub.request_answers import still_asked, turned_down
+from hub.request_answers import open_for, refused_of, still_asked, turned_down
 from hub.store import Store
 from hub.waits import waits_of
 from shared.school_year import AssumedYear
@@ -77,6 +77,7 @@ def _inputs(
     assumed: tuple[AssumedYear, ...],
 ) -> Inputs:
     catalogue = store.catalogue()
+    asked, refused = open_for(store, period_first, period_weeks), turned_down(store)
     inputs = Inputs(
         period_first=period_first,
         period_weeks=period_weeks,
@@ -84,14 +85,8 @@ def _inputs(
         foreseen=list(foreseen),
         stock=store.stock(),
         in_transit=store.in_transit(),
-        requests=still_asked(
-            open_requests(
-                store.requests(),
-                since=period_first - timedelta(weeks=period_weeks),
-                after=max(store.published().values(), default=NEVER),
-            ),
-            turned_down(store),
-        ),
+        requests=still_asked(asked, refused),
+        refused=refused_of(asked, refused),
         supply=store.supply(),
         catalogue=catalogue,
         weights=weights,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from hub import ledger, schema
 from hub.acts import Kind
 from hub.answers import MAX_LETTERS
+from hub.inputs import NEVER, open_requests
 from hub.keyfiles import read_keys
 from hub.rows import RequestRow
 from hub.store import Store
@@ -73,6 +75,18 @@ def request_answers(store: Store) -> Mapping[Asked, RequestAnswer]:
 def turned_down(store: Store) -> frozenset[Asked]:
     """Return the requests that no plan takes into account any more."""
     return frozenset(asked for asked, said in request_answers(store).items() if not said.counts)
+
+
+def open_for(store: Store, period_first: date, period_weeks: int, read: datetime | None = None) -> list[RequestRow]:
+    """Return the requests of which a plan of a period hears, turned down or not; one that was *read* then, or now."""
+    rows = (row for row in store.requests() if read is None or row.received <= read)
+    since = period_first - timedelta(weeks=period_weeks)
+    return open_requests(rows, since=since, after=max(store.published().values(), default=NEVER))
+
+
+def refused_of(open_: Iterable[RequestRow], refused: Collection[Asked]) -> tuple[Asked, ...]:
+    """Return which of them were turned down."""
+    return tuple(sorted(row.event for row in open_ if row.event in refused))
 
 
 def still_asked(open_: Iterable[RequestRow], refused: Collection[Asked]) -> list[RequestRow]:

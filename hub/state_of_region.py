@@ -8,6 +8,7 @@ from hub import aggregate, disk_encryption, left_out, lost_model, restores, room
 from hub.alarms import alarms
 from hub.nightly import dating_words
 from hub.plan_rows import STATUSES
+from hub.plans import newest
 from hub.release import released, set_aside
 from hub.rows import NodeState
 from hub.store import Store
@@ -19,7 +20,7 @@ SILENT_DAYS = 8
 def report(store: Store) -> dict[str, Any]:
     """Return schools, records, what waits, plan and model."""
     demand = store.dataset(aggregate.NAME)
-    plans, model, lost = store.plans(), released(store), lost_model.told(store)
+    plan, model, lost = newest(store.plans()), released(store), lost_model.told(store)
     states, disk = store.sync_states(), room.low(store.config)
     enrolled = [row for row in states if row.state is NodeState.OK]
     return {
@@ -28,7 +29,7 @@ def report(store: Store) -> dict[str, Any]:
         "silent_8_days": sum((row.days_silent or 0) > SILENT_DAYS for row in enrolled),
         "model": model[0].version if model else "",
         "set_aside": sorted(set_aside(store, model[0].sha256)) if model else [],
-        "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
+        "plan": {"id": plan.id, "status": plan.status.value} if plan else None,
         "forked_sites": sorted({row.school.site for row in states if row.forked}),
         "waiting_bundles": [asdict(row) for row in store.waiting()],
         "dating": demand.notes.get("dating", {}) if demand else {},
@@ -42,8 +43,8 @@ def report(store: Store) -> dict[str, Any]:
 
 def words(store: Store, found: Mapping[str, Any]) -> str:
     """Return what ``report`` found as a terminal shows it."""
-    newest = next(iter(store.plans()), None)
-    plan = f"{newest.id} ({STATUSES[newest.status]})" if newest else "ninguno"
+    last = newest(store.plans())
+    plan = f"{last.id} ({STATUSES[last.status]})" if last else "ninguno"
     forked = found["forked_sites"]
     lines = [
         f"Escuelas: {found['schools']:,}. Computadoras inscritas: {found['nodes']:,}. Registros: {found['events']:,}.",

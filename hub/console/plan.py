@@ -21,6 +21,7 @@ from hub.objecting import objected
 from hub.offices import SIGNERS
 from hub.pack_choice import packs_in
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
+from hub.plans import newest
 from hub.ways import NAMES, Way
 from shared.acts import Actor
 from shared.allocation import Line
@@ -186,10 +187,8 @@ def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
 
 
 def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
-    found = every[:1] if plan_id == "latest" else [row for row in every if row.id == plan_id]
-    if not found:
-        abort(404)
-    return found[0]
+    found = newest(every) if plan_id == "latest" else next((row for row in every if row.id == plan_id), None)
+    return found or abort(404)
 
 
 def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:

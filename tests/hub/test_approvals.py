@@ -6,7 +6,9 @@ import pytest
 
 from hub import schema, staff
 from hub.acts import BY_COMMAND, Kind
+from hub.factors import Factors
 from hub.plan_rows import PlanStatus
+from hub.second_factor import code_at, step_of
 from hub.signature_rule import Limit, Rule
 from shared.acts import Actor
 from shared.errors import PlanRefused
@@ -52,3 +54,45 @@ def test_two_accounts_of_one_person_sign_once_and_the_refusal_says_whose_is_miss
     assert "Falta la firma de otra persona" in str(refused.value)
     assert [one.login for one in office.store.plan(id_).approvals] == ["ana"]
     assert office.store.approve(id_, role="Dos", login="zoe", rule=TWO).status is PlanStatus.APPROVED
+
+
+def by_hand_of(office: Office, login: str = "jefa") -> None:
+    """Let the administrator open the account of the other office."""
+    staff.keep(office.store, "eva", Role.OPERATOR, "secreto", by=Actor(login, "Administración"), is_new=True)
+
+
+@pytest.mark.parametrize("order", [("jefa", "eva"), ("eva", "jefa")])
+def test_who_gave_an_account_its_passphrase_is_no_second_person_until_it_is_changed(
+    office: Office, order: tuple[str, str]
+) -> None:
+    by_hand_of(office)
+    id_ = office.store.propose(plan()).id
+    office.store.approve(id_, role="Una", login=order[0], rule=TWO)
+
+    with pytest.raises(PlanRefused, match="«eva» entra con la clave que le puso «jefa»"):
+        office.store.approve(id_, role="Dos", login=order[1], rule=TWO)
+
+    staff.change_secret(office.store, "eva", "otro secreto")
+    assert office.store.approve(id_, role="Dos", login=order[1], rule=TWO).status is PlanStatus.APPROVED
+
+
+@pytest.mark.parametrize("what", ["role", "reset"])
+def test_nor_is_who_changed_an_account_since_the_plan_was_proposed(office: Office, what: str) -> None:
+    staff.keep(office.store, "eva", Role.OPERATOR, "secreto", by=BY_COMMAND, is_new=True)
+    factors, seed = Factors(office.store, required=True), b"12345678901234567890"
+    factors.set_up("eva", seed, code_at(seed, step_of(office.store.now_s())), by=Actor("eva"))
+    id_ = office.store.propose(plan()).id
+    if what == "role":
+        staff.set_role(office.store, "eva", Role.ANALYST, by=Actor("jefa", "Administración"))
+    else:
+        factors.drop("eva", by=Actor("jefa", "Administración"), own=False)
+    staff.change_secret(office.store, "eva", "otro secreto")
+    office.store.approve(id_, role="Una", login="jefa", rule=TWO)
+
+    with pytest.raises(PlanRefused, match="esta la cambió después de calcularse el plan"):
+        office.store.approve(id_, role="Dos", login="eva", rule=TWO)
+    with office.store.begin() as connection:
+        connection.execute(schema.plans.update().values(status=PlanStatus.REJECTED))
+    later = office.store.propose(plan()).id
+    office.store.approve(later, role="Una", login="jefa", rule=TWO)
+    assert office.store.approve(later, role="Dos", login="eva", rule=TWO).status is PlanStatus.APPROVED

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import limits, planning, proposing, schema, signing
+from hub import history, limits, planning, proposing, schema, signing
 from hub.accounts import HubAccounts
 from hub.acts import Kind
 from hub.limits import Limit
@@ -202,3 +202,27 @@ def test_a_plan_that_no_history_saw_proposed_is_held_to_every_limit(large: Store
         connection.execute(schema.acts.delete().where(schema.acts.c.kind == Kind.PROPOSED))
 
     assert limits.signing_of(large, plan).rule.needed == 2
+
+
+def test_a_lower_limit_holds_for_an_approved_plan_too_until_another_office_signs(store: Store) -> None:
+    plan = drawn(store)
+    planning.approve(store, plan.id, login="ana", role=OPERATION)
+    limits.set_limit(store, units=10, devices=1, why="Faltan equipos", by=EVA)
+
+    waits = store.plan(plan.id)
+    with pytest.raises(PlanRefused, match="falta que una persona lo apruebe"):
+        planning.publish(store, plan.id)
+    row = planning.approve(store, plan.id, login="eva", role=ADMINISTRATION)
+
+    assert (waits.status, limits.signing_of(store, waits).missing) == (PlanStatus.PROPOSED, (ADMINISTRATION,))
+    assert "(versión 1) le falta una firma" in " ".join(history.told(act).text() for act in store.acts(plan.id))
+    assert (row.status, [one.login for one in row.approvals]) == (PlanStatus.APPROVED, ["ana", "eva"])
+    assert planning.publish(store, plan.id)
+
+
+def test_a_limit_that_an_approved_plan_keeps_to_leaves_it_approved(store: Store) -> None:
+    plan = drawn(store)
+    planning.approve(store, plan.id, login="ana", role=OPERATION)
+    limits.set_limit(store, units=plan.units, devices=500, why="Así basta", by=EVA)
+
+    assert planning.publish(store, plan.id)

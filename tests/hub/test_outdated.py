@@ -10,20 +10,26 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import update
 
-from hub import locking, outdated, planning, proposing, schema, weighing
+from hub import locking, outdated, planning, proposing, schema, school_changes, weighing
 from hub.acts import Kind
 from hub.cli import main
 from hub.fairness import Weights
 from hub.kept_means import put_rows
 from hub.lock_checks import Wanted
 from hub.means import GOODS, Budget
-from hub.plan_rows import PlanStatus
+from hub.plan_rows import PlanRow, PlanStatus
 from hub.quintiles import Quintile
+from hub.request_answers import answer_request
 from hub.store import Store
 from shared.acts import Actor
-from shared.allocation import LockKind
+from shared.allocation import Line, LockKind
 from shared.errors import PlanRefused
-from shared.resources import Catalogue, Resource
+from shared.events import Claim
+from shared.facts import Request
+from shared.resources import Catalogue, Requirement, Resource
+from tests.hub.builders import GUIDE as GUIDE_ASKED
+from tests.hub.builders import SCHOOL as SCHOOL_ASKS
+from tests.hub.builders import Node, Office
 from tests.hub.office import PASSPHRASE, PERIOD, app_of, csrf_of, needs, office, page, schools, signed_in, supply
 from tests.hub.regions import GUIDE, catalogue
 
@@ -162,3 +168,71 @@ def test_the_command_refuses_the_signature_too(store: Store, tmp_path: Path) -> 
     assert done.exit_code == 1
     assert "se calculó antes de que cambiaran: las cantidades fijadas" in done.output
     assert store.plan(plan.id).status is PlanStatus.PROPOSED
+
+
+def approved(store: Store) -> PlanRow:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    return planning.approve(store, plan.id, login="ana")
+
+
+def closed(store: Store, line: Line) -> object:
+    return school_changes.close(store, line.school, into="", why="Sin estudiantes.", by=ANA)
+
+
+def moved(store: Store, line: Line) -> object:
+    there = next(one for one in schools() if one.id == line.school)
+    return store.put_schools([replace(there, site=next(one.site for one in schools() if one.site != line.site))])
+
+
+def withdrawn(store: Store, line: Line) -> object:
+    left = tuple(one for one in catalogue().resources if one.id != line.resource)
+    return catalogue_of(store, msgspec.structs.replace(catalogue(), resources=left))
+
+
+def asks_for_more(store: Store, line: Line) -> object:
+    told = [
+        msgspec.structs.replace(one, requires=Requirement(levels=("secundaria",))) if one.id == line.resource else one
+        for one in catalogue().resources
+    ]
+    return catalogue_of(store, msgspec.structs.replace(catalogue(), resources=tuple(told)))
+
+
+@pytest.mark.parametrize("change", [closed, moved, withdrawn, asks_for_more])
+def test_a_signed_plan_sends_nothing_to_where_it_is_of_no_use_any_more(
+    store: Store, change: Callable[[Store, Line], object]
+) -> None:
+    plan = approved(store)
+    line = next(one for one in store.plan_lines(plan.id) if one.units and one.resource == GUIDE)
+    change(store, line)
+
+    with pytest.raises(PlanRefused, match=f"ya no sirve lo que envía aquí.*{GUIDE}.*calcúlelo otra vez"):
+        planning.publish(store, plan.id)
+
+    assert (store.decisions(), store.shipments()) == ([], [])
+    assert len(outdated.words(store, store.plan(plan.id))) == 1
+
+
+def test_a_signed_plan_goes_out_whatever_changed_of_what_it_sends_nothing_of(store: Store) -> None:
+    plan = approved(store)
+    store.put_schools([replace(schools()[0], students=400)])
+
+    assert planning.publish(store, plan.id)
+
+
+def test_a_request_that_was_turned_down_since_leaves_no_plan_that_counts_it_to_be_signed(
+    office: Office, node: Node
+) -> None:
+    store, asked = office.store, Request(school=SCHOOL_ASKS, resource=GUIDE_ASKED, units=20, reason="faltan")
+    node.record(Claim(asked))
+    office.take(node.bundle())
+    (row,) = store.requests()
+    plan = proposing.make_plan(store, [], **PERIOD)
+    before = outdated.changed_since(store, plan)
+    answer_request(store, row.event, "No hay más este año.", counts=False, by=ANA)
+
+    with pytest.raises(PlanRefused, match="los pedidos que no se toman en cuenta"):
+        planning.approve(store, plan.id, login="ana")
+    again = proposing.make_plan(store, [], **PERIOD)
+
+    assert (before, outdated.changed_since(store, again)) == ((), ())
+    assert (again.id != plan.id, again.status) == (True, PlanStatus.PROPOSED)
