@@ -13,7 +13,7 @@ from hub import left_out, schema, table_frames, table_parts, tables, tree
 from hub.dating import pieces_frame, with_dates
 from hub.lake_frame import once, read_events
 from hub.panel import EVENTS, TELLERS
-from hub.region_rows import School
+from hub.region_rows import Placed
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
@@ -42,7 +42,7 @@ def aggregate(store: Store, *, anew: bool = False) -> Dataset:
     """
     with tables.one_at_a_time(store.config):
         with store.one_state(), store.read() as connection:
-            schools = store.every_school()
+            schools = store.placed()
             version = _fingerprint(connection, store.segments("panel"), schools)
         known = store.dataset(NAME)
         if anew:
@@ -66,7 +66,7 @@ def _aggregated(store: Store, version: str) -> Dataset:
 def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Callable[[], dict[str, Any]]]]:
     """Give ``weekly_demand`` of everything in the lake, by Spark alone, and what makes its notes."""
     with store.one_state(), store.read() as connection:
-        segments, panels, schools = store.segments("events"), store.segments("panel"), store.every_school()
+        segments, panels, schools = store.segments("events"), store.segments("panel"), store.placed()
         stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
     root = store.config.lake_place
     events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)
@@ -84,7 +84,7 @@ def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Ca
     dated.unpersist()
 
 
-def schools_frame(spark: "SparkSession", schools: Sequence[School]) -> "DataFrame":
+def schools_frame(spark: "SparkSession", schools: Sequence[Placed]) -> "DataFrame":
     """Return the schools with their site and UGEL."""
     rows = [(school.id, school.site, school.ugel) for school in schools]
     return spark.createDataFrame(rows, "school string, school_site string, ugel string")
@@ -250,7 +250,7 @@ def _told_peak() -> "Column":
     return F.when(~untold, F.col("peak_concurrent").cast("long")).alias("peak_concurrent")
 
 
-def _fingerprint(connection: Connection, panels: Sequence[str], schools: Sequence[School]) -> str:
+def _fingerprint(connection: Connection, panels: Sequence[str], schools: Sequence[Placed]) -> str:
     """Return what differs where the table may: the same events are the same, in however many files they lie."""
     table, unread = schema.stretches.c, left_out.unreadable(connection)
     events = connection.execute(select(func.max(table.id), func.count(), func.sum(table.count))).one()

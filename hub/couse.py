@@ -32,7 +32,7 @@ def uses_frame(spark: "SparkSession", store: Store) -> "DataFrame":
     from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
 
     with store.one_state(), store.read() as connection:
-        segments, schools = store.segments("events"), store.every_school()
+        segments, schools = store.segments("events"), store.placed()
         stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
     events = read_events(spark, store.config.lake_place, segments, more="content string")
     events = left_out.judged(spark, events, unread, schools)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 
 from hub import schema
-from hub.region_rows import School
+from hub.region_rows import Placed
 from hub.rows import Dataset
 from shared.fact_fields import MOST_UNITS
 from shared.facts import Unserved, Use, WeeklyTotal
@@ -49,7 +49,7 @@ def unreadable(connection: Connection) -> list[Unreadable]:
 
 
 def judged(
-    spark: "SparkSession", events: "DataFrame", unread: Sequence[Unreadable], schools: Sequence[School]
+    spark: "SparkSession", events: "DataFrame", unread: Sequence[Unreadable], schools: Sequence[Placed]
 ) -> "DataFrame":
     """
     Add ``left_out`` to events: null where they count, else why they do not.

@@ -12,7 +12,7 @@ from hub.allocation.tables import POOL
 from hub.database import Database, put
 from hub.quintiles import KIND as QUINTILES
 from hub.quintiles import NOBODY, Quintiles, read_quintiles
-from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow, service_names
+from hub.region_rows import NO_DEPOT, Placed, School, StockRow, SupplyRow, service_names
 from shared.clock import LIMA
 from shared.dating import Quality
 from shared.errors import NotReady
@@ -56,6 +56,12 @@ class Region(Database):
         query = select(table.site, table.id).where(table.closed.is_(None))
         with self.read() as connection:
             return [(SiteId(row.site), SchoolId(row.id)) for row in connection.execute(query).all()]
+
+    def placed(self) -> list[Placed]:
+        """Return where each school is, also those that were closed: of a large region much less than all of them."""
+        table = schema.schools.c
+        with self.read() as connection:
+            return [Placed(*row) for row in connection.execute(select(table.id, table.site, table.ugel)).all()]
 
     def schools_as_kept(self) -> bytes:
         """Return all that ``schools`` is read from, as it is kept: for whoever asks whether anything of it changed."""

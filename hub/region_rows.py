@@ -4,12 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from shared.dating import Quality
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
 
 NO_DEPOT = ""
+
+
+class Placed(NamedTuple):
+    """Of a service, what its records are judged by."""
+
+    id: str
+    site: str
+    ugel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

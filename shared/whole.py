@@ -3,7 +3,9 @@
 import logging
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +14,7 @@ _log = logging.getLogger(__name__)
 
 Sync = Callable[[int], None]
 """Brings what was written to a descriptor onto the disk, as ``os.fsync`` does."""
+_SYNCS, _UNDER_WAY = 4, 64
 OWNER_ONLY = 0o600
 """The mode of a file that nobody else may read, where the platform knows owners."""
 
@@ -41,21 +44,48 @@ class Disk:
 DISK = Disk()
 
 
-class NamesLater(Disk):
-    """A disk on which the names of many files last only after ``settle``, each folder of them brought there once."""
+class Later(Disk):
+    """
+    A disk on which what is written lasts only after ``settle``; until then all of it may be gone after a power cut.
+
+    Files are on their way there from when they are written, several at once; of each folder the names are brought once.
+    """
 
     def __init__(self, sync: Sync = os.fsync) -> None:
         super().__init__(sync)
         self._folders: set[Path] = set()
+        self._files: list[Future[None]] = []
+        self._threads = ThreadPoolExecutor(_SYNCS)
+        # Each is an open file, and a process may have no more than some hundreds.
+        self._free = threading.BoundedSemaphore(_UNDER_WAY)
 
     def sync(self, path: Path) -> None:
         if path.is_dir():
             self._folders.add(path)
-        else:
+        elif os.name != "posix":
+            # A file that is open cannot be given its name.
             super().sync(path)
+        else:
+            self._free.acquire()
+            self._files.append(self._threads.submit(self._bring, os.open(path, os.O_RDONLY)))
+
+    def _bring(self, descriptor: int) -> None:
+        try:
+            self._sync(descriptor)
+        finally:
+            os.close(descriptor)
+            self._free.release()
 
     def settle(self) -> None:
-        """Return once the names of all files are on the disk."""
+        """
+        Return once all files and their names are on the disk.
+
+        Raises:
+            OSError: One of them could not be brought there.
+        """
+        self._threads.shutdown()
+        for file in self._files:
+            file.result()
         while self._folders:
             super().sync(self._folders.pop())
 

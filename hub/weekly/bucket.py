@@ -14,7 +14,7 @@ from hub.weekly import dated, files, ledger, placing, raw
 from hub.weekly.files import Part
 from hub.weekly.ledger import Key, Ledger, Stretch
 from hub.weekly.sums import Bools, Ints, Pair, Places, ints, weekly_rows
-from shared.whole import NamesLater
+from shared.whole import Disk
 
 MOST_FILES = 8
 """How many files of dated events a block may have before they are written as one."""
@@ -56,14 +56,14 @@ class _AgainError(Exception):
     """What is new changes what was settled."""
 
 
-def bring_up(work: Work, found: Sequence[pa.Table]) -> Outcome:
+def bring_up(work: Work, found: Sequence[pa.Table], disk: Disk) -> Outcome:
     """
-    Bring a bucket up to date; its files are on the disk when this returns, and count once they are listed.
+    Bring a bucket up to date; its files are on the disk as far as *disk* makes it so, and count once they are listed.
 
     *found* are the events of its new stretches (``hub.weekly.raw.read``), in any order.
     """
     try:
-        return _Bucket(work).brought_up(found)
+        return _Bucket(work, disk).brought_up(found)
     except _AgainError:
         return Outcome(work.bucket, again=True)
 
@@ -71,8 +71,8 @@ def bring_up(work: Work, found: Sequence[pa.Table]) -> Outcome:
 class _Bucket:
     """A bucket on its way from one state to the next."""
 
-    def __init__(self, work: Work) -> None:
-        self.work, self.root, self.disk = work, place_at(work.root), NamesLater()
+    def __init__(self, work: Work, disk: Disk) -> None:
+        self.work, self.root, self.disk = work, place_at(work.root), disk
         self.kept = (
             msgspec.msgpack.decode(b"".join(self.root.chunks(work.ledger)), type=Ledger) if work.ledger else Ledger()
         )
@@ -249,7 +249,6 @@ class _Bucket:
         self.outcome.dead = {name: dead for name, dead in self.outcome.dead.items() if dead}
         kept = msgspec.msgpack.encode(self.kept)
         self.outcome.ledger = files.write_bytes(self.root, kept, len(self.held), self.disk)
-        self.disk.settle()
         self.outcome.counts = ledger.counts_in(self.held.values())
         out: dict[tuple[str, str, str], int] = defaultdict(int)
         for one in self.held.values():

@@ -1,7 +1,7 @@
 """The files of a bucket: written whole under a name of their own, read as far as they are asked for."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 import pyarrow as pa
@@ -92,13 +92,17 @@ def _is_in(rows: pa.Table, name: str, values: Sequence[str] | Sequence[int]) -> 
     return pc.is_in(rows[name], value_set=pa.array(values, rows.schema.field(name).type))
 
 
+def there(root: Root, name: str) -> Iterator[str]:
+    """Give every file of *name* that lies in the lake."""
+    for folder in (f"{FOLDER}/{name}", f"{LAYERS}/{DATED}", f"{LAYERS}/{LEDGER}"):
+        yield from place_of(root).names(folder)
+
+
 def sweep(root: Root, name: str, kept: Collection[str]) -> None:
     """Remove every file of *name* that is not *kept*: what a cut run left, and what no reader reads any more."""
-    place = place_of(root)
-    for folder in (f"{FOLDER}/{name}", f"{LAYERS}/{DATED}", f"{LAYERS}/{LEDGER}"):
-        for one in place.names(folder):
-            if one not in kept:
-                place.remove(one)
+    for one in there(root, name):
+        if one not in kept:
+            place_of(root).remove(one)
 
 
 def without(root: Root, name: str, schools: Sequence[str]) -> pa.Table:

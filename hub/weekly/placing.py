@@ -9,7 +9,7 @@ from zlib import crc32
 import msgspec
 
 from hub.left_out import Unreadable
-from hub.region_rows import School
+from hub.region_rows import Placed
 
 SITES, EVENTS = 64, 250_000
 """About how many of them lie in a bucket when a table is made anew."""
@@ -75,7 +75,7 @@ def outgrown(placing: Placing, sites: int, events: int) -> bool:
 
 
 def surroundings(
-    placing: Placing, schools: Iterable[School], unread: Mapping[str, Sequence[Unreadable]]
+    placing: Placing, schools: Iterable[Placed], unread: Mapping[str, Sequence[Unreadable]]
 ) -> dict[int, Surroundings]:
     """Return what the rows of each bucket rest on; *unread* by site."""
     found = {at: Surroundings() for at in range(placing.buckets)}

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 from hub import left_out, schema, tree
 from hub.branches import StretchRow
 from hub.config import Config
-from hub.region_rows import School
-from hub.weekly import listed, placing
+from hub.region_rows import Placed
+from hub.weekly import files, listed, placing
 from hub.weekly.bucket import Work
 from hub.weekly.files import DATED, Held
 from hub.weekly.ledger import Stretch
@@ -69,12 +69,12 @@ class Plan:
         self.new |= {at: [] for at in wanted} | _by_bucket(put, rows)
 
 
-def plan(connection: Connection, config: Config, name: str, schools: Sequence[School]) -> Plan:
+def plan(connection: Connection, config: Config, name: str, schools: Sequence[Placed]) -> Plan:
     """Compare the parts of *name* in force with what the database says now, all of one moment."""
     before, parts = listed.state(connection, name), listed.in_force(connection, name)
     last = int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
     sites, joined = {*_sites(connection), *(one.site for one in schools)}, _joined(connection)
-    fits = before is not None and _fits(before, config, parts, joined, len(sites))
+    fits = before is not None and _fits(before, config, name, parts, joined, len(sites))
     if before is None or not fits:
         events = int(connection.execute(select(func.coalesce(func.sum(schema.stretches.c.count), 0))).scalar_one())
         before = State(RULES, placing.buckets_for(len(sites), events), joined, 0)
@@ -94,13 +94,13 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Sc
 
 
 def _fits(
-    before: State, config: Config, parts: Sequence[Listed], joined: Sequence[tuple[str, ...]], sites: int
+    before: State, config: Config, name: str, parts: Sequence[Listed], joined: Sequence[tuple[str, ...]], sites: int
 ) -> bool:
     """Tell whether what is there can be gone on from."""
     same = before.rules == RULES and list(before.joined) == list(joined)
     events = sum(one.rows for one in parts if one.layer == DATED)
     small = not placing.outgrown(Placing(before.buckets), sites, events)
-    return same and small and all(config.lake_place.has(one.name) for one in parts)
+    return same and small and {one.name for one in parts} <= set(files.there(config.lake_place, name))
 
 
 def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:

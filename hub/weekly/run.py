@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from hub import tables
-from hub.region_rows import School
+from hub.region_rows import Placed
 from hub.rows import Dataset
 from hub.store import Store
 from hub.weekly import files, listed, panel
@@ -25,7 +25,7 @@ _NAMES = ("facts", "units", "undated", "undated_units")
 _log = logging.getLogger(__name__)
 
 
-def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[School]) -> Dataset:
+def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[Placed]) -> Dataset:
     """
     Bring the table *name* up to date and let readers use it, as *version*; the caller keeps other jobs out.
 

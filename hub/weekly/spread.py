@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from itertools import repeat
 
 import msgspec
 import pyarrow as pa
@@ -15,6 +16,7 @@ from hub.spark import session
 from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
+from shared.whole import Later
 
 HERE = 1_500_000
 """Up to so many new events it takes longer to start Spark than to count them."""
@@ -53,12 +55,16 @@ def spread(config: Config, works: Sequence[Work], *, here: int = HERE) -> list[O
 
 def _here(config: Config, works: Sequence[Work], files: Iterable[Lying]) -> list[Outcome]:
     found: dict[int, list[pa.Table]] = defaultdict(list)
+    disk = Later()
     # Most of it is Arrow's and the disk's, which hold no other thread.
     with ThreadPoolExecutor(_THREADS) as threads:
         for some in threads.map(partial(raw.read, config.lake_place), files):
             for at, rows in some.items():
                 found[at].append(rows)
-        return list(threads.map(bring_up, works, [found.pop(at, ()) for at in range(len(works))]))
+        new = [found.pop(at, ()) for at in range(len(works))]
+        outcomes = list(threads.map(bring_up, works, new, repeat(disk)))
+    disk.settle()
+    return outcomes
 
 
 class _Reading:
@@ -81,7 +87,10 @@ def run(told: Iterable[_Told]) -> Iterator[bytes]:
             work = data
         else:
             found.append(pa.ipc.open_stream(data).read_all())
-    yield msgspec.msgpack.encode(bring_up(msgspec.msgpack.decode(work, type=Work), found))
+    disk = Later()
+    outcome = bring_up(msgspec.msgpack.decode(work, type=Work), found, disk)
+    disk.settle()
+    yield msgspec.msgpack.encode(outcome)
 
 
 @cache

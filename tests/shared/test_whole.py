@@ -3,11 +3,16 @@
 import os
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from shared.whole import OWNER_ONLY, Disk, NamesLater, whole, write_whole
+from shared.whole import OWNER_ONLY, Disk, Later, whole, write_whole
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
 
 
 def broken(_: int) -> None:
@@ -40,17 +45,43 @@ def test_file_and_name_are_brought_onto_the_disk_in_that_order(tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs no call for names")
-def test_the_names_of_many_files_are_brought_there_together(tmp_path: Path) -> None:
+def test_many_files_are_on_the_disk_and_then_their_names_once_when_all_is_settled(tmp_path: Path) -> None:
     seen: list[bool] = []
-    disk = NamesLater(lambda descriptor: seen.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+    disk = Later(lambda descriptor: seen.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
     for name in ("one", "two", "three"):
         write_whole(tmp_path / name, b"new", disk=disk)
-    assert seen == [False] * 3
 
     disk.settle()
     disk.settle()
 
     assert seen == [False] * 3 + [True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does it at once")
+def test_of_what_could_not_be_brought_there_later_whoever_settles_hears(tmp_path: Path) -> None:
+    disk = Later(broken)
+    write_whole(tmp_path / "one", b"new", disk=disk)
+
+    with pytest.raises(OSError, match="pulled out"):
+        disk.settle()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does it at once")
+def test_however_many_files_are_on_their_way_only_so_many_are_open(tmp_path: Path) -> None:
+    go_on, open_ = threading.Event(), []
+
+    def slow(_: int) -> None:
+        go_on.wait(60)
+        open_.append(open_files())
+
+    disk, before = Later(slow), open_files()
+    threading.Timer(0.2, go_on.set).start()
+    for number in range(300):
+        write_whole(tmp_path / str(number), b"new", disk=disk)
+    disk.settle()
+
+    assert len(open_) == 301
+    assert max(open_) < before + 100
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes")

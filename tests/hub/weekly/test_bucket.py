@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from hub import aggregate, tables
-from hub.weekly import bucket, listed, plan
+from hub.weekly import listed, plan, spread
 from hub.weekly.bucket import MOST_FILES
 from hub.weekly.files import DATED, DEMAND
 from hub.weekly.placing import leaf_of
 from shared.events import Claim
 from shared.facts import ClockMark
-from shared.whole import NamesLater
+from shared.whole import Later
 from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, school, use
 from tests.hub.demanding import BARE, OCTOBER_5, send
 from tests.hub.weekly.test_run import from_nothing, night
@@ -66,7 +66,7 @@ def test_the_names_of_all_files_of_a_bucket_are_on_the_disk_before_they_are_list
 ) -> None:
     seen: list[tuple[Path, str]] = []
 
-    class Watched(NamesLater):
+    class Watched(Later):
         def sync(self, path: Path) -> None:
             super().sync(path)
             seen.append((path if path.is_dir() else path.parent, "asked"))
@@ -75,7 +75,7 @@ def test_the_names_of_all_files_of_a_bucket_are_on_the_disk_before_they_are_list
             super().settle()
             seen.append((Path(), "settled"))
 
-    monkeypatch.setattr(bucket, "NamesLater", Watched)
+    monkeypatch.setattr(spread, "Later", Watched)
     send(office, node, use("2026-10-05"), use("2026-06-01"))
     aggregate.aggregate(office.store)
 
