@@ -5,7 +5,7 @@ Of an incarnation there is one stretch in a file, as there was in each: what dat
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -25,7 +25,9 @@ LEAST_FILES = 8
 """Fewer are left to grow into more: they would be written again every night."""
 AFTER_S = 86_400
 """How old a segment is that is put with others, and how long it stays for whoever reads it by its name."""
-_MERGED, _EVENTS = "merged", "events"
+STRAY_S = 30 * 86_400
+"""How long one stays that nobody lists: after a copy of long ago was restored, somebody may want it yet."""
+_MERGED, _UNLISTED, _EVENTS = "merged", "unlisted", "events"
 _AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
@@ -80,6 +82,7 @@ def compact(store: Store) -> Compacted:
     """
     with tables.one_at_a_time(store.config):
         _remove(store)
+        _sweep(store)
         with store.one_state(), store.read() as connection:
             state = listed.state(connection, NAME)
             some = _small(connection, store.now_s() - AFTER_S)
@@ -137,11 +140,7 @@ def _merge(store: Store, batch: Batch) -> None:
             connection.execute(update(stretches).where(stretches.c.segment.in_(some)).values(segment=written.name))
             connection.execute(delete(segments).where(segments.c.name.in_(some)))
         store.list_segment(connection, written, _EVENTS, max(one.committed_s for one in batch.members))
-        gone = {"dataset": _EVENTS, "layer": _MERGED, "bucket": -1, "block": -1, "over": True}
-        notes = str(store.now_s()).encode()
-        connection.execute(
-            partitions.insert(), [{**gone, "name": one.name, "rows": one.rows, "notes": notes} for one in batch.members]
-        )
+        _note(connection, _MERGED, {one.name: one.rows for one in batch.members}, store.now_s())
 
 
 def together(parts: Sequence[pa.Table]) -> pa.Table:
@@ -157,14 +156,49 @@ def together(parts: Sequence[pa.Table]) -> pa.Table:
 
 def _remove(store: Store) -> None:
     """Remove the segments whose records have lain in another file for a day."""
-    table = partitions.c
-    mine = (table.dataset == _EVENTS, table.layer == _MERGED)
     with store.read() as connection:
-        rows = connection.execute(select(table.name, table.notes).where(*mine)).all()
-    over = [row.name for row in rows if int(row.notes) < store.now_s() - AFTER_S]
-    for name in over:
+        noted = _noted(connection, _MERGED)
+    _gone(store, _MERGED, [name for name, since_s in noted.items() if since_s < store.now_s() - AFTER_S])
+
+
+def _sweep(store: Store) -> None:
+    """
+    Note the files of events that nobody lists, and remove those that were noted long ago and that still nobody does.
+
+    A write that was cut leaves them; of one that is under way the file is there before it is listed.
+    """
+    there = set(store.config.lake_place.names(_EVENTS))
+    with store.one_state(), store.read() as connection:
+        listed_ = {*store.segments(_EVENTS), *_noted(connection, _MERGED)}
+        noted = _noted(connection, _UNLISTED)
+    stray, until_s = there - listed_, store.now_s() - STRAY_S
+    _gone(store, _UNLISTED, [name for name, since_s in noted.items() if name in stray and since_s < until_s])
+    with store.begin() as connection:
+        _forget(connection, _UNLISTED, noted.keys() - stray)
+        _note(connection, _UNLISTED, dict.fromkeys(stray - noted.keys(), 0), store.now_s())
+
+
+def _gone(store: Store, layer: str, names: Sequence[str]) -> None:
+    for name in names:
         store.config.lake_place.remove(name)
-    if over:
-        with store.begin() as connection:
-            for at in range(0, len(over), _AT_ONCE):
-                connection.execute(delete(partitions).where(*mine, table.name.in_(over[at : at + _AT_ONCE])))
+    with store.begin() as connection:
+        _forget(connection, layer, names)
+
+
+def _noted(connection: Connection, layer: str) -> dict[str, int]:
+    """Return the files of events that are noted as of a *layer*, with the Unix second since when."""
+    table = partitions.c
+    query = select(table.name, table.notes).where(table.dataset == _EVENTS, table.layer == layer)
+    return {row.name: int(row.notes) for row in connection.execute(query)}
+
+
+def _note(connection: Connection, layer: str, rows: Mapping[str, int], now_s: int) -> None:
+    gone = {"dataset": _EVENTS, "layer": layer, "bucket": -1, "block": -1, "over": True, "notes": str(now_s).encode()}
+    if rows:
+        connection.execute(partitions.insert(), [{**gone, "name": name, "rows": count} for name, count in rows.items()])
+
+
+def _forget(connection: Connection, layer: str, names: Iterable[str]) -> None:
+    mine, some = (partitions.c.dataset == _EVENTS, partitions.c.layer == layer), list(names)
+    for at in range(0, len(some), _AT_ONCE):
+        connection.execute(delete(partitions).where(*mine, partitions.c.name.in_(some[at : at + _AT_ONCE])))

@@ -28,6 +28,8 @@ class Config:
     """What Java may take here, and on a cluster each of its executors."""
     spark_conf: Path | None = None
     """A file of further settings of Spark, as its own ``spark-defaults.conf`` is written; they go before ours."""
+    spark_from: int = 1_500_000
+    """How many new events a night counts without Spark: of fewer it takes longer to start Spark than to count them."""
     spark_host: str = ""
     """Under which name or address a cluster's workers reach this machine; empty: its own name."""
     threads: int = 32
@@ -64,9 +66,9 @@ class Config:
     @classmethod
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
-        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _SPARK_MEMORY, _SPARK_CONF, _SPARK_HOST,
-        _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK, _SECOND_FACTOR, _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES,
-        _COPIES_KEPT, _LOG, _METRICS_TOKEN.
+        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _SPARK_MEMORY, _SPARK_CONF, _SPARK_FROM,
+        _SPARK_HOST, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK, _SECOND_FACTOR, _MIN_FREE_MB, _RATE, _STICKS, _SERVING,
+        _COPIES, _COPIES_KEPT, _LOG, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number or size that is none, a clock that is no ISO 8601 instant, a proxy that is no address.
@@ -88,6 +90,7 @@ class Config:
             spark_master=env.get(_PREFIX + "SPARK_MASTER", "local[2]"),
             spark_memory=_memory("SPARK_MEMORY", "2g"),
             spark_conf=Path(conf).absolute() if (conf := env.get(_PREFIX + "SPARK_CONF", "")) else None,
+            spark_from=_number("SPARK_FROM", 1_500_000, 1_000_000_000),
             spark_host=env.get(_PREFIX + "SPARK_HOST", ""),
             threads=_number("THREADS", 32, 256),
             clock=clock,

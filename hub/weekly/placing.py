@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -10,6 +10,7 @@ import msgspec
 
 from hub.left_out import Unreadable
 from hub.region_rows import Placed
+from hub.weekly.ledger import Stretch
 
 SITES, EVENTS = 64, 250_000
 """About how many of them lie in a bucket when a table is made anew."""
@@ -54,9 +55,17 @@ class Surroundings:
     """Id, site and UGEL."""
     unread: list[Unreadable] = field(default_factory=list)
 
-    def hash(self) -> str:
-        """Return what differs where the rows may."""
-        return hashlib.sha256(msgspec.json.encode([sorted(self.schools), sorted(self.unread)])).hexdigest()[:32]
+    def hash(self, new: Iterable[Stretch] = ()) -> str:
+        """Return what differs where the rows of all but the *new* stretches may."""
+        own = {(one.incarnation, seq) for one in new for seq in self._of(one)}
+        unread = sorted(one for one in self.unread if (one.incarnation, one.seq) not in own)
+        return hashlib.sha256(msgspec.json.encode([sorted(self.schools), unread])).hexdigest()[:32]
+
+    def _of(self, stretch: Stretch) -> Iterator[int]:
+        return (
+            one.seq for one in self.unread
+            if one.incarnation == stretch.incarnation and stretch.first_seq <= one.seq <= stretch.last_seq
+        )  # fmt: skip
 
 
 def buckets_for(sites: int, events: int) -> int:
@@ -72,6 +81,19 @@ def buckets_for(sites: int, events: int) -> int:
 def outgrown(placing: Placing, sites: int, events: int) -> bool:
     """Tell whether the buckets have become so large that the table had better be made with more of them."""
     return buckets_for(sites, events) > 4 * placing.buckets
+
+
+def moving(before: Placing, now: Placing) -> set[int]:
+    """
+    Return the buckets from which or to which a site goes.
+
+    >>> apart, joined = Placing(256), Placing(256, [["070001", "070002"]])
+    >>> moving(apart, joined) == {apart.bucket_of("070002"), joined.bucket_of("070002")}
+    True
+    """
+    sites = [site for placing in (before, now) for some in placing.joined for site in some]
+    apart = [one for one in sites if before.bucket_of(one) != now.bucket_of(one)]
+    return {placing.bucket_of(site) for placing in (before, now) for site in apart}
 
 
 def surroundings(

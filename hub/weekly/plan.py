@@ -74,11 +74,12 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Pl
     before, parts = listed.state(connection, name), listed.in_force(connection, name)
     last = int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
     sites, joined = {*_sites(connection), *(one.site for one in schools)}, _joined(connection)
-    fits = before is not None and _fits(before, config, name, parts, joined, len(sites))
+    fits = before is not None and _fits(before, config, name, parts, len(sites))
     if before is None or not fits:
         events = int(connection.execute(select(func.coalesce(func.sum(schema.stretches.c.count), 0))).scalar_one())
         before = State(RULES, placing.buckets_for(len(sites), events), joined, 0)
     put = Placing(before.buckets, joined)
+    moving = placing.moving(Placing(before.buckets, before.joined), put)
     around = placing.surroundings(put, schools, _unread(connection))
     found = Plan(
         state=State(RULES, before.buckets, joined, last),
@@ -88,19 +89,17 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Pl
         anew=set(),
         over=[] if fits else [one.name for one in parts],
     )
-    found.anew = {at for at, one in found.held.items() if one.context != around[at].hash()}
+    other = {at for at, one in found.held.items() if one.context != around[at].hash(found.new.get(at, ()))}
+    found.anew = other | moving
     found.from_nothing(connection, found.anew)
     return found
 
 
-def _fits(
-    before: State, config: Config, name: str, parts: Sequence[Listed], joined: Sequence[tuple[str, ...]], sites: int
-) -> bool:
+def _fits(before: State, config: Config, name: str, parts: Sequence[Listed], sites: int) -> bool:
     """Tell whether what is there can be gone on from."""
-    same = before.rules == RULES and list(before.joined) == list(joined)
     events = sum(one.rows for one in parts if one.layer == DATED)
     small = not placing.outgrown(Placing(before.buckets), sites, events)
-    return same and small and {one.name for one in parts} <= set(files.there(config.lake_place, name))
+    return before.rules == RULES and small and {one.name for one in parts} <= set(files.there(config.lake_place, name))
 
 
 def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:

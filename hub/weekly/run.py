@@ -2,7 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import msgspec
@@ -31,6 +32,28 @@ def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[Pl
 
     *schools* are those that *version* is of: what changed meanwhile is another version, and the next run's.
     """
+    with _swept(store, name):
+        return _brought_up(store, name, version, schools)
+
+
+@contextmanager
+def _swept(store: Store, name: str) -> Iterator[None]:
+    """Remove what nobody lists, before and after: what a run left that died, or found no room, is in nobody's way."""
+    before = store.dataset(name)
+    # The table that was computed whole, of which no part is listed: a reader may be in the middle of it, too.
+    opened = {before.path} if before else set()
+
+    def sweep() -> None:
+        with store.read() as connection:
+            files.sweep(store.config.lake_place, name, opened | listed.names(connection, name))
+
+    sweep()
+    with ExitStack() as after:
+        after.callback(sweep)
+        yield
+
+
+def _brought_up(store: Store, name: str, version: str, schools: Sequence[Placed]) -> Dataset:
     with store.one_state(), store.read() as connection:
         todo = plan(connection, store.config, name, schools)
         parts, panels = listed.in_force(connection, name), store.segments("panel")
@@ -54,12 +77,7 @@ def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[Pl
     def swap(connection: Any) -> None:
         listed.swap(connection, name, new, over=sorted(over), notes=dead, now=todo.state)
 
-    before = store.dataset(name)
     store.swap_dataset(name, path=f"{tables.FOLDER}/{name}/parts", version=version, rows=rows, notes=notes, also=swap)
-    # The table that was computed whole, of which no part is listed: a reader may be in the middle of it, too.
-    opened = {before.path} if before else set()
-    with store.read() as connection:
-        files.sweep(store.config.lake_place, name, opened | listed.names(connection, name))
     _log.info(
         "aggregated rows=%d segments=%d buckets=%d from_nothing=%d",
         rows,

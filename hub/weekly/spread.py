@@ -1,6 +1,7 @@
 """Where the buckets are brought up to date: few new events here, many by Spark, on all processors that it has."""
 
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,22 +19,20 @@ from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
 from shared.whole import Later
 
-HERE = 1_500_000
-"""Up to so many new events it takes longer to start Spark than to count them."""
 _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
-_THREADS = 2
+_THREADS = max(2, min(8, os.cpu_count() or 2))
 """How many buckets are brought up to date at once in this process."""
 _WORK, _EVENTS = range(2)
 _Told = tuple[int, tuple[int, bytes]]
 """The number of a work, and it or some events of it."""
 
 
-def spread(config: Config, works: Sequence[Work], *, here: int = HERE) -> list[Outcome]:
-    """Return what each of *works* came to; up to *here* new events are counted in this process."""
+def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
+    """Return what each of *works* came to; up to ``config.spark_from`` new events are counted in this process."""
     files = raw.lying(work.new for work in works)
     events = sum(one.events for one in files)
-    if len(works) < 2 or events <= here:
+    if len(works) < 2 or events <= config.spark_from:
         return _here(config, works, files)
     rows = [sum(one.last_seq - one.first_seq + 1 for one in work.new) for work in works]
     largest = sorted(range(len(works)), key=lambda at: -rows[at])

@@ -17,6 +17,7 @@ from hub.keyfiles import make_keys
 from hub.release import broadcast_catalogue
 from hub.schema.partitions import partitions
 from hub.store import Store
+from hub.weekly import files, listed
 from shared.clock import ShiftedClock
 from tests.benchmarks import lake_events
 from tests.hub.cluster import cluster, until
@@ -71,16 +72,48 @@ def test_a_cluster_forecasts_what_one_machine_does_with_the_code_that_it_is_sent
     assert any(sent)
 
 
+def taken_off(config: Config, name: str) -> pa.Table:
+    """Return a table's rows, and forget the table: the next run makes it from nothing."""
+    rows = found(config, name)
+    with closing(Store(config)) as store, store.begin() as connection:
+        connection.execute(delete(schema.datasets).where(schema.datasets.c.name == name))
+        connection.execute(delete(partitions).where(partitions.c.dataset == name))
+    return rows
+
+
+def lying(config: Config) -> tuple[set[str], set[str]]:
+    """Return the files of the weekly table that are there, and those that are listed."""
+    with closing(Store(config)) as store, store.read() as connection:
+        return set(files.there(config.lake_place, aggregate.NAME)), listed.names(connection, aggregate.NAME)
+
+
+@pytest.mark.spark
+def test_a_cluster_counts_the_weeks_that_one_machine_does_though_a_worker_dies(tmp_path: Path) -> None:
+    config = region(tmp_path, events=260_000, schools=260)
+    assert order(config, "aggregate").wait() == 0
+    alone = taken_off(config, aggregate.NAME)
+
+    with cluster(tmp_path / "cluster") as running:
+        told = {"spark_master": running.url, "spark_memory": "512m", "spark_from": 1}
+        job = order(config, "aggregate", spark_host="127.0.0.1", **told)
+        until(lambda: running.working(0))
+        running.kill(0)
+        assert job.poll() is None, "it was over before the worker died"
+        assert job.wait() == 0
+        assert running.alive() == 1
+
+    there, known = lying(config)
+    assert found(config, aggregate.NAME).equals(alone)
+    assert there == known
+
+
 @pytest.mark.spark
 @pytest.mark.soak
 def test_a_worker_that_dies_in_the_middle_of_a_job_changes_no_row(tmp_path: Path) -> None:
     config = region(tmp_path, events=200_000, schools=100)
     for each in ("aggregate", "forecast"):
         assert order(config, each).wait() == 0
-    alone = found(config, forecasting.NAME)
-    with closing(Store(config)) as store, store.begin() as connection:
-        connection.execute(delete(schema.datasets).where(schema.datasets.c.name == forecasting.NAME))
-        connection.execute(delete(partitions).where(partitions.c.dataset == forecasting.NAME))
+    alone = taken_off(config, forecasting.NAME)
 
     with cluster(tmp_path / "cluster") as running:
         job = order(config, "forecast", spark_master=running.url, spark_memory="1g", spark_host="127.0.0.1")

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hub import folds, schema
+from hub import folds, lake, schema
 from hub.compacting import LEAST_FILES, MOST_ROWS, Small, batches, compact
 from shared.events import Claim
 from shared.facts import Count, Use
 from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, Node, Office, node_of, state_of, use
+from tests.hub.demanding import send
 from tests.hub.laptop import Laptop
 from tests.hub.weekly.test_run import from_nothing, night
 
@@ -136,3 +137,24 @@ def test_a_batch_holds_no_more_than_a_reader_of_one_record_can_bear_and_keeps_si
     assert [batch.rows for batch in found] == [MOST_ROWS] * 4
     assert all(len({one.site for one in batch.members}) == 1 for batch in found)
     assert sorted(one.name for batch in found for one in batch.members) == [one.name for one in some]
+
+
+@pytest.mark.databases
+def test_what_a_cut_write_left_goes_after_a_month_and_nothing_that_was_listed_meanwhile(
+    office: Office, node: Node
+) -> None:
+    root = office.config.lake_place
+    send(office, node, use())
+    (kept,) = office.store.segments("events")
+    stray, late = (lake.write(root, "events", root.parquet(kept).read()) for _ in range(2))
+    compact(office.store)
+    days_pass(office, 29)
+    compact(office.store)
+    before = files(office)
+    with office.store.begin() as connection:
+        office.store.list_segment(connection, late, "events", office.store.now_s())
+    days_pass(office, 2)
+    compact(office.store)
+
+    assert before == {kept, stray.name, late.name}
+    assert files(office) == {kept, late.name}

@@ -8,10 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from hub import schema
+from hub.compacting import compact
 from hub.importers.panel import import_panel
 from shared.events import Claim, Event, canonical, fields_from, to_fields
 from shared.facts import ClockMark, Feedback, Health, Unserved, Use, WeeklyTotal
-from shared.ids import Pseudonym, SchoolId
+from shared.ids import Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
 from shared.school_year import week_of
 from tests.hub.builders import (
@@ -73,6 +75,8 @@ STEPS = st.one_of(
     st.tuples(st.just("fork"), _computers, st.integers(1, 6)),
     st.tuples(st.just("schools"), st.just(0), st.integers(0, 2)),
     st.tuples(st.just("panel"), st.just(0), st.integers(0, 2)),
+    st.tuples(st.just("move"), _computers, st.sampled_from([SITE, OTHER_SITE])),
+    st.tuples(st.just("compact"), st.just(0), st.just(0)),
     *[st.tuples(st.just("night"), st.just(0), st.just(0))] * 3,
 )
 """What happens, to which computer, and how: what is recorded is sent at once, in part, or later."""
@@ -125,6 +129,11 @@ class Region:
                 self._schools(value)
             case "panel":
                 self._panel(value)
+            case "move":
+                self._move(computer, value)
+            case "compact":
+                self.office.config.clock.at += timedelta(days=2)  # type: ignore[attr-defined]
+                compact(self.office.store)
             case _:
                 pass
 
@@ -171,6 +180,12 @@ class Region:
         self.office.store.put_schools(
             [school(ugel=ugel), school(OTHER_SCHOOL, OTHER_SITE), school(SECOND, site, ugel="CANGALLO")]
         )
+
+    def _move(self, computer: Computer, site: SiteId) -> None:
+        """Let a computer be of another site, as a new invitation makes it; it goes on with its log."""
+        with self.office.store.begin() as connection:
+            mine = schema.nodes.c.node == computer.node.keys.node_id.hex()
+            connection.execute(schema.nodes.update().where(mine).values(site=site))
 
     def _panel(self, value: int) -> None:
         weeks = [date(2026, 8, 31), date(2026, 10, 5)][: value or 1]

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub import aggregate, tables
-from hub.weekly import listed, plan, spread
+from hub import aggregate, schema, tables
+from hub.weekly import listed, placing, plan, spread
 from hub.weekly.bucket import MOST_FILES
 from hub.weekly.files import DATED, DEMAND
 from hub.weekly.placing import leaf_of
 from shared.events import Claim
 from shared.facts import ClockMark
+from shared.ids import SchoolId, SiteId
 from shared.whole import Later
 from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, school, use
 from tests.hub.demanding import BARE, OCTOBER_5, send
@@ -241,3 +242,56 @@ def test_weeks_of_silence_are_no_rows_however_many_nights_pass(office: Office, n
 
     assert sorted(units(office)) == [date(2026, 7, 6) + timedelta(weeks=5 * at) for at in range(nights)]
     assert {row["school"] for row in night(office)[0]} == {SCHOOL}
+
+
+def test_a_record_of_today_that_cannot_be_read_leaves_what_is_there_as_it_is(office: Office, node: Node) -> None:
+    send(office, node, use("2026-10-05"))
+    night(office)
+    before = parts(office, DATED)
+    count = len(node.log)
+    node.record({0: 1, 1: 60, 2: 20_731, 3: 1, 4: "p", 7: SCHOOL, 8: GUIDE, 16: -1})
+    node.record(use("2026-10-06"))
+    office.take(node.bundle(count))
+    told = night(office)
+    after = parts(office, DATED)
+
+    assert [set(names) <= set(after[block]) for block, names in before.items()] == [True] * len(before)
+    assert told[1]["left_out"]
+    assert told == from_nothing(office)
+
+
+def test_a_computer_that_goes_to_another_site_touches_the_two_and_no_third(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "buckets_for", lambda sites, events: 4)
+    third = SiteId("074300")
+    office.store.put_schools([school(SchoolId("0403693-0"), third)])
+    nodes = [node_of(office, bytes([at + 65]), site) for at, site in enumerate((SITE, OTHER_SITE, third))]
+    for at, node in enumerate(nodes):
+        send(office, node, of_school(("0403691-0", "0403692-0", "0403693-0")[at]))
+    night(office)
+    before = listed_by_site(office)
+    with office.store.begin() as connection:
+        mine = schema.nodes.c.node == nodes[0].keys.node_id.hex()
+        connection.execute(schema.nodes.update().where(mine).values(site=OTHER_SITE))
+    send(office, nodes[0], of_school(OTHER_SCHOOL))
+    told, after = night(office), listed_by_site(office)
+
+    assert len({frozenset(names) for names in before.values()}) == 3
+    assert (before[third] == after[third], before[SITE] & after[SITE]) == (True, set())
+    assert told == from_nothing(office)
+
+
+def of_school(school_: str) -> Claim:
+    claim = use("2026-10-05")
+    return Claim(replace(claim.fact, school=SchoolId(school_)), claim.occurred)
+
+
+def listed_by_site(office: Office) -> dict[SiteId, set[str]]:
+    """Return the files in force of the bucket of each site."""
+    with office.store.read() as connection:
+        state, some = listed.state(connection, aggregate.NAME), listed.in_force(connection, aggregate.NAME)
+    assert state
+    put = placing.Placing(state.buckets, state.joined)
+    sites = [SITE, OTHER_SITE, SiteId("074300")]
+    return {site: {one.name for one in some if one.bucket == put.bucket_of(site)} for site in sites}

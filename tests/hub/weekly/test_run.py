@@ -1,6 +1,7 @@
 """A table that is brought up to date night by night is the one that is made from nothing, and the one Spark makes."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub import aggregate, tables
-from hub.weekly import listed
-from tests.hub.builders import Office
+from hub import aggregate, compacting, tables
+from hub.weekly import listed, placing
+from tests.hub.builders import OTHER_SITE, SITE, Office
 from tests.hub.demanding import referee
 from tests.hub.weekly.histories import STEPS, Region
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small() -> Iterator[None]:
+    """Each site lies in a bucket of its own until a computer goes to the other, and few files are put together."""
+    assert len({placing.Placing(4).bucket_of(site) for site in (SITE, OTHER_SITE)}) == 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placing, "buckets_for", lambda sites, events: 4)
+        patch.setattr(compacting, "LEAST_FILES", 2)
+        yield
+
 
 Told = tuple[list[dict[str, Any]], dict[str, Any]]
 

@@ -1,5 +1,6 @@
 """Many new events are counted by Spark's tasks, with what comes out here."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def test_spark_s_tasks_bring_buckets_to_where_this_process_brings_them(office: O
         office.take(node.bundle())
     works = works_of(office)
 
-    by_spark, here = spread(office.config, works, here=0), spread(office.config, works)
+    by_spark, here = spread(replace(office.config, spark_from=0), works), spread(office.config, works)
 
     assert [told(one) for one in by_spark] == [told(one) for one in here]
     assert all((Path(works[0].root) / part.name).is_file() for one in by_spark for part in one.demand)
@@ -40,7 +41,7 @@ def test_of_a_file_of_several_laptops_spark_takes_each_one_s_events_to_its_bucke
     ]
     assert {one.segment for one in works[0].new} == {one.segment for one in works[1].new}
 
-    by_spark, here = spread(office.config, works, here=0), spread(office.config, works)
+    by_spark, here = spread(replace(office.config, spark_from=0), works), spread(office.config, works)
 
     assert [told(one) for one in by_spark] == [told(one) for one in here]
     # At the other site the school that they name is another's.
