@@ -92,14 +92,16 @@ def _path_to(leaf: Stretch, by_id: Mapping[int, Stretch]) -> Iterator[tuple[Stre
 def _spells(path: Sequence[tuple[Stretch, int]]) -> tuple[list[Spell], list[int]]:
     """Return the spells of a path, and the number of the one that each stretch is part of."""
     spells: list[Spell] = []
+    marks: list[list[Mark]] = []
     numbers, incarnation = [], None
     for one, until in path:
         if one.incarnation != incarnation:
             spells.append(Spell())
+            marks.append([])
             incarnation = one.incarnation
         last_s = one.last_s if until == one.last_seq else one.cuts.get(until, one.last_s)
         spell = spells[-1].recorded(last_s)
-        marks = tuple(mark for mark in one.marks if mark.seq <= until)
-        spells[-1] = spell._replace(marks=spell.marks + marks).received(spell.last_s, one.received_s)
+        marks[-1] += [mark for mark in one.marks if mark.seq <= until]
+        spells[-1] = spell.received(spell.last_s, one.received_s)
         numbers.append(len(spells) - 1)
-    return spells, numbers
+    return [spell._replace(marks=tuple(some)) for spell, some in zip(spells, marks, strict=True)], numbers

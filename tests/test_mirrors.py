@@ -107,7 +107,6 @@ ELSEWHERE = {
     "hub/weekly/dated.py": "days, blocks and counts of whole histories: tests/hub/weekly/test_run.py",
     "hub/weekly/days.py": "its examples; tests/hub/weekly/test_run.py",
     "hub/weekly/files.py": "written, read and swept by tests/hub/weekly/test_bucket.py",
-    "hub/weekly/ledger.py": "what is dated anew, and what has to be made from nothing: tests/hub/weekly/test_run.py",
     "hub/weekly/listed.py": "tests/hub/weekly/test_bucket.py",
     "hub/weekly/panel.py": "beside what nodes recorded: tests/hub/weekly/test_run.py",
     "hub/weekly/plan.py": "tests/hub/weekly/test_bucket.py",

@@ -1,12 +1,14 @@
 """What a bucket's table rests on, kept beside it: its stretches, what dates them, where each series begins. Pure."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from hub import branches
-from shared.dating import Mark, Piece, Quality
+from shared.dating import Mark, Piece, Quality, anchor
 
 Told = tuple[int, str, int, int]
 """A ``shared.dating.Piece``, plain."""
@@ -15,6 +17,7 @@ Row = tuple[bytes, int]
 Key = tuple[str, bytes, int]
 """The same, and the site before it."""
 Identity = tuple[bytes, int, bytes]
+_SEQ = attrgetter("seq")
 
 
 class Clock(msgspec.Struct, array_like=True):
@@ -123,7 +126,35 @@ def dated_anew(held: Mapping[int, Stretch], trees: Iterable[str]) -> list[Stretc
     for one in held.values():
         if one.tree in wanted:
             by_tree[one.tree].append(one)
-    return [changed for of_tree in by_tree.values() for changed in _changed(of_tree)]
+    return [changed for of_tree in by_tree.values() for changed in _changed(unsettled(of_tree))]
+
+
+def unsettled(of_tree: Sequence[Stretch]) -> Sequence[Stretch]:
+    """
+    Return the stretches of a tree that what is new of it may date otherwise, and those that they rest on.
+
+    Of one branch that is what begins with the last incarnation whose anchor (``shared.dating``) was dated before: what
+    lies before an anchor is settled for ever. Of a tree with forks it is all of it.
+    """
+    following = {one.parent: one for one in of_tree}
+    by_id = {one.id: one for one in of_tree}
+    roots = [one for one in of_tree if one.parent not in by_id]
+    if len(roots) > 1 or any(one.parent in by_id and by_id[one.parent].last_seq != one.after_seq for one in of_tree):
+        return of_tree
+    path = [roots[0]]
+    while path[-1].id in following:
+        path.append(following[path[-1].id])
+    if len(path) < len(of_tree):
+        return of_tree
+    known = next((at for at, one in enumerate(path) if not one.told), len(path))
+    fixed = next((at for at in reversed(range(known)) if _is_anchored(path[at])), 0)
+    while fixed and path[fixed - 1].incarnation == path[fixed].incarnation:
+        fixed -= 1
+    return path[fixed:]
+
+
+def _is_anchored(one: Stretch) -> bool:
+    return one.clock is not None and anchor([Mark(*mark) for mark in one.clock.marks]) is not None
 
 
 def _changed(of_tree: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -135,12 +166,10 @@ def _changed(of_tree: Sequence[Stretch]) -> Iterator[Stretch]:
             yield one
 
 
-def _on(one: Stretch, told: Sequence[Piece]) -> Iterator[Piece]:
-    """Give the pieces that date some event of a stretch: what others of its spell rest on is theirs."""
-    for at, piece in enumerate(told):
-        later = told[at + 1].seq if at + 1 < len(told) else one.last_seq + 1
-        if (at == 0 or piece.seq <= one.last_seq) and later > one.first_seq:
-            yield piece
+def _on(one: Stretch, told: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces that date some event of a stretch: what others of its spell rest on is theirs."""
+    first = max(0, bisect_right(told, one.first_seq, key=_SEQ) - 1)
+    return told[first : max(first + 1, bisect_right(told, one.last_seq, key=_SEQ))]
 
 
 def _told_by_clock(one: Stretch) -> branches.Stretch:
