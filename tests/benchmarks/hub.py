@@ -22,7 +22,8 @@ to say. Who sends is another process on the same processors; what it sends was s
 ``ours.aggregate.N``: about N events in a lake (bundles of 1,000 events, fifty in a file as the compaction of past days
 leaves them, 2 % of the bundles twice) into ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session
 included; spark_session_s is the start of a session alone, and after_start_s what is left of the two; few new events are
-counted without a session; disk_mb is the hub's folder after it, database and all. duckdb_s and polars_s write the same
+counted without a session; read_s reads four columns of the table, in a fresh process, as pages and exports do;
+disk_mb is the hub's folder after it, database and all. duckdb_s and polars_s write the same
 table from the same segments with the same dedup and dating; a peer whose table differs in one row is an error of the
 whole run. DuckDB has 4 GiB of memory and files for the rest; Polars streams. Beyond twenty million events DuckDB, and
 beyond ten million Polars, takes the sites in turn, a part of them at a time. Each in a fresh process.
@@ -61,13 +62,12 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from hub import tables
-from hub.aggregate import aggregate
+from hub.aggregate import NAME, aggregate
 from hub.config import Config
 from hub.demo.processes import Workshop
 from hub.release import broadcast_catalogue
 from hub.spark import start
 from hub.store import Store
-from hub.weekly.spread import HERE
 from tests.benchmarks import hub_pages, lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
@@ -190,8 +190,10 @@ def _peers_and_spark(config: Config, store: Store, events: int, peers: Sequence[
     path = f"aggregate.{events}"
     _, bare = call(open_session, config.folder)
     demand, spark = call(run_aggregate, config.folder)
-    after = spark.seconds - (bare.seconds if events > HERE else 0)
+    after = spark.seconds - (bare.seconds if events > _here(config.folder).spark_from else 0)
     figures.put(f"ours.{path}", spark_s=spark.seconds, spark_session_s=bare.seconds, after_start_s=after)
+    _, reading = call(read_table, config.folder)
+    figures.put(f"ours.{path}", read_s=reading.seconds)
     disk_mb = tree_mb(config.folder)
     segments = [config.lake_folder / name for name in store.segments("events")]
     schools = store.schools()
@@ -216,6 +218,14 @@ def run_aggregate(folder: Path) -> list[str]:
     """Bring ``weekly_demand`` up to date as the hub's command does; return where its files lie."""
     with closing(Store(_here(folder))) as store:
         return tables.paths(store.config.lake_folder, aggregate(store))
+
+
+def read_table(folder: Path) -> None:
+    """Read what most readers ask of ``weekly_demand``, file by file, as they do."""
+    with closing(Store(_here(folder))) as store:
+        known = store.dataset(NAME)
+        assert known is not None
+        tables.rows_of(store.config.lake_place, tables.names(known), ["school", "resource", "week", "units"])
 
 
 def _here(folder: Path) -> Config:
