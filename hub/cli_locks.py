@@ -139,7 +139,7 @@ def _fields(one: "Laid", names: Mapping[SchoolId, str]) -> dict[str, Any]:
 
 
 def _words(told: Mapping[str, Any]) -> str:
-    from hub.fixing import QUANTITIES
+    from shared.fixed import QUANTITIES
 
     quantity = QUANTITIES[LockKind(told["kind"])] % {"units": f"{told['units']:,}"}
     name, lifted = f" ({told['name']})" if told["name"] else "", told["lifted"]

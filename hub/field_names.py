@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
+from shared.notices import FIELD_NAMES
 from shared.sentences import N_
 
 NAMES: Mapping[str, str] = {
-    "id": N_("código"), "site": N_("local"), "name": N_("nombre"), "ugel": "UGEL", "level": N_("nivel"),
-    "management": N_("gestión"), "rurality": N_("ruralidad"), "district": N_("distrito"), "ubigeo": "ubigeo",
-    "students": N_("estudiantes"), "power": N_("energía"), "coverage": N_("cobertura"), "internet": "internet",
-    "languages": N_("lenguas"), "altitude_m": N_("altitud en m"), "lat": N_("latitud"), "lon": N_("longitud"),
+    **FIELD_NAMES,
+    "id": N_("código"), "site": N_("local"), "management": N_("gestión"), "ubigeo": "ubigeo",
     "simulated": N_("datos inventados"), "units": N_("unidades"), "zone": N_("ruta"), "weight_g": N_("peso"),
     "volume_ml": N_("volumen"), "trip_cents": N_("costo del viaje"), "cents": N_("monto"), "resource": N_("recurso"),
     "depot": N_("almacén"), "place": N_("lugar"), "quintile": N_("quintil"), "source": N_("fuente"), "year": N_("año"),

@@ -6,15 +6,7 @@ from datetime import date
 
 from shared.allocation import Fixed, LockKind
 from shared.ids import ResourceId, SchoolId
-from shared.sentences import N_
 
-QUANTITIES: Mapping[LockKind, str] = {
-    LockKind.EXACT: N_("exactamente %(units)s"),
-    LockKind.MIN: N_("al menos %(units)s"),
-    LockKind.MAX: N_("a lo más %(units)s"),
-    LockKind.EXCLUDE: N_("nada"),
-}
-"""How much, in words."""
 _ASKS = (LockKind.EXACT, LockKind.MIN)
 
 

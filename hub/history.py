@@ -12,12 +12,13 @@ from hub import ledger, locking, schema
 from hub.acts import KINDS, Kind
 from hub.database import Database
 from hub.field_names import NAMES
-from hub.fixing import QUANTITIES
 from hub.held_words import SAID, Held
 from hub.plan_content import content_in
 from shared.acts import Act, Broken, first_broken
 from shared.delivery_answers import HOWS
 from shared.errors import BadInput
+from shared.fixed import QUANTITIES
+from shared.notices import corrected
 from shared.sentences import N_, Sentence, Value, read
 
 _NAMED = ("school", "resource", "into")
@@ -187,12 +188,7 @@ def _school(told: Mapping[str, Any]) -> Sentence:
     if "closed" in told:
         words = _REOPENED_SCHOOL if not told["closed"] else _MERGED if told.get("into") else _CLOSED
         return Sentence(words, {"into": str(told.get("into", "")), "why": _why(told)})
-    said: dict[str, Value] = {
-        f"f{number}": Sentence(_FIELD, {"name": Sentence(NAMES.get(name, name)), "before": before, "after": after})
-        for number, (name, before, after) in enumerate(told.get("fields", ()))
-    }
-    fields = Sentence("; ".join(f"%({number})s" for number in said), said)
-    return Sentence(_CORRECTED, {"fields": fields, "why": _why(told)})
+    return Sentence(_CORRECTED, {"fields": corrected(told.get("fields", ()), NAMES), "why": _why(told)})
 
 
 def _kept_for(told: Mapping[str, Any]) -> Sentence:
@@ -265,7 +261,6 @@ _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
 _RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
 _BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
 _BROUGHT = N_("«%(file)s»: nuevas %(new)s, cambiadas %(changed)s, quitadas %(gone)s, rechazadas %(refused)s. %(why)s")
-_FIELD = N_("%(name)s: %(before)s → %(after)s")
 _CORRECTED = N_("%(fields)s. %(why)s")
 _CLOSED = N_("Cerró: su pasado se conserva. %(why)s")
 _MERGED = N_("Se juntó con %(into)s: su pasado se conserva. %(why)s")

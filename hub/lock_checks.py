@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hub.fixing import QUANTITIES, LockRow
+from hub.fixing import LockRow
 from hub.region_rows import School, service_names
 from shared.allocation import LockKind
 from shared.errors import BadIdentifier, BadInput
+from shared.fixed import QUANTITIES
 from shared.ids import SchoolId, school_id, site_told
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.sentences import N_, Sentence

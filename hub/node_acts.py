@@ -13,7 +13,7 @@ from hub.waiting import Waiting
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.ids import SiteId
-from shared.notices import What
+from shared.notices import About, What
 
 
 def subject_of(node: str) -> str:
@@ -39,7 +39,9 @@ def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor) -> i
     with store.together() as connection:
         ingest.enrol(node)
         if before == NodeState.REVOKED:
-            notices.tell(store, connection, notices.site_of(connection, node), What.ACCEPTED, node, why=why, by=by)
+            notices.tell(
+                store, connection, notices.site_of(connection, node), What.ACCEPTED, About(node=node), why=why, by=by
+            )
         ledger.append(connection, store.now_s(), Kind.ACCEPTED, subject_of(node), by, {"why": why})
     return ingest.retry()
 
@@ -54,7 +56,9 @@ def revoke(store: Store, node: str, *, why: str, by: Actor) -> None:
     why = reason_told(why)
     with store.together() as connection:
         revocations.revoke(store, node)
-        notices.tell(store, connection, notices.site_of(connection, node), What.REVOKED, node, why=why, by=by)
+        notices.tell(
+            store, connection, notices.site_of(connection, node), What.REVOKED, About(node=node), why=why, by=by
+        )
         ledger.append(connection, store.now_s(), Kind.REVOKED, subject_of(node), by, {"why": why})
 
 
@@ -70,7 +74,7 @@ def discard(store: Store, code: str, *, why: str, by: Actor) -> int:
     why, waiting = reason_told(why), Waiting(store)
     with store.begin() as connection:
         node, site, gone = waiting.take_off(connection, code)
-        notices.tell(store, connection, site, What.DISCARDED, node, why=why, by=by)
+        notices.tell(store, connection, site, What.DISCARDED, About(node=node), why=why, by=by)
         told = {"bundles": len(gone), "why": why} | ({"bundle": code} if code != node else {})
         ledger.append(connection, store.now_s(), Kind.DISCARDED, subject_of(node or code), by, told)
     for id_ in gone:

@@ -1,4 +1,4 @@
-"""Telling a school what the office did to a computer of its site, and why: an item of the site's feed."""
+"""Telling a school what the office did to what is its own, and why: an item of the site's feed."""
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -8,17 +8,17 @@ from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.acts import Actor
 from shared.clock import LIMA
-from shared.notices import KIND, Notice, What, subject_of
+from shared.notices import KIND, About, Notice, What, subject_of
 
 
-def tell(store: Store, connection: Connection, site: str, what: What, node: str, *, why: str, by: Actor) -> bool:
+def tell(store: Store, connection: Connection, site: str, what: What, about: About, *, why: str, by: Actor) -> bool:
     """Tell a site's school inside the caller's transaction; False where no school is there, or it was told the same."""
     here = schema.schools.c.site == site
     if not site or connection.execute(select(schema.schools.c.id).where(here).limit(1)).first() is None:
         return False
     on = store.clock.now().astimezone(LIMA).date()
-    body = msgspec.json.encode(Notice(what=what, node=node, text=why, role=by.office, on=on))
-    life, subject = store.issuing_life(connection), subject_of(what, node)
+    body = msgspec.json.encode(Notice(**msgspec.structs.asdict(about), what=what, text=why, role=by.office, on=on))
+    life, subject = store.issuing_life(connection), subject_of(what, about)
     keys = read_keys(store.config)
     return bool(store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject, body=body))
 
@@ -30,3 +30,9 @@ def site_of(connection: Connection, node: str) -> str:
         if site:
             return str(site)
     return ""
+
+
+def site_of_school(connection: Connection, school: str) -> str:
+    """Return the site of a school, in service or not; empty where the region knows none."""
+    found = connection.execute(select(schema.schools.c.site).where(schema.schools.c.id == school)).scalar()
+    return str(found or "")

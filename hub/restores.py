@@ -29,7 +29,7 @@ _NAMED = {
     "reply": N_("la respuesta a la objeción sobre «%(last)s» de %(schools)s"),
     "request_answer": N_("la respuesta a un pedido de %(schools)s"),
     "delivery_answer": N_("qué fue de lo rechazado de la PECOSA %(one)s, de %(schools)s"),
-    "notice": N_("el aviso sobre la computadora %(last)s de %(schools)s"),
+    "notice": N_("un aviso a %(schools)s (%(path)s)"),
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),
     "model": N_("el modelo"),
@@ -40,7 +40,7 @@ _NAMED = {
     "set_aside": N_("para qué series no se usa el modelo"),
     "revocation": N_("la baja de la computadora %(one)s"),
 }
-"""What came back, by its kind; ``one`` and ``last`` are what its subject names after the kind."""
+"""What came back, by its kind; ``one``, ``last`` and the whole ``path`` are what its subject names after the kind."""
 KINDS = tuple(_NAMED)
 """Every kind of item that a hub says."""
 
@@ -84,7 +84,8 @@ class Readmitted:
         parts = self.subject.split("/")[1:] or [""]
         schools = ", ".join(self.schools) or self.stream
         named = _NAMED.get(self.kind, "«%(subject)s»")
-        return Sentence(named, {"one": parts[0], "last": parts[-1], "schools": schools, "subject": self.subject})
+        said = {"one": parts[0], "last": parts[-1], "path": "/".join(parts), "schools": schools}
+        return Sentence(named, {**said, "subject": self.subject})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

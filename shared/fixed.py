@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.allocation import Fixed, LockKind, Reason
-from shared.sentences import Sentence, Value
+from shared.sentences import N_, Sentence, Value
 
 _FIXED: Mapping[LockKind, str] = {
     LockKind.EXACT: "%(who)s fijó que reciba %(fixed)s.",
@@ -11,6 +11,13 @@ _FIXED: Mapping[LockKind, str] = {
     LockKind.MAX: "%(who)s fijó que reciba a lo más %(fixed)s.",
     LockKind.EXCLUDE: "%(who)s dejó esta escuela fuera del reparto de %(resource)s.",
 }
+QUANTITIES: Mapping[str, str] = {
+    LockKind.EXACT: N_("exactamente %(units)s"),
+    LockKind.MIN: N_("al menos %(units)s"),
+    LockKind.MAX: N_("a lo más %(units)s"),
+    LockKind.EXCLUDE: N_("nada"),
+}
+"""How much, in words, by its ``LockKind``."""
 _SOMEBODY = "La región"
 _WHY = "%(fixed)s Motivo: %(why)s"
 _UNTIL = "%(fixed)s Vale hasta el %(day)s."

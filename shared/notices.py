@@ -1,15 +1,16 @@
-"""What the region tells a school of what it did to its computers, and why: words, and nothing that a node acts on."""
+"""What the region tells a school that it did, and why, beside its decisions: words, and nothing that a node acts on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
 import msgspec
 
-from shared.sentences import N_, Sentence
+from shared.fixed import QUANTITIES
+from shared.sentences import N_, Sentence, Value
 
 KIND = "notice"
-"""The kind of its feed item. A node of before this version keeps it and shows nothing."""
+"""The kind of its feed item. A node of before it keeps it and shows nothing."""
 
 
 class What(StrEnum):
@@ -21,6 +22,24 @@ class What(StrEnum):
     """It is believed again."""
     DISCARDED = "discarded"
     """What waited of a computer was thrown away."""
+    USE_STANDS = "use_stands"
+    """Use that was doubted is as it was recorded."""
+    USE_BOUNDED = "use_bounded"
+    """It is not, and counts up to a bound."""
+    UNSETTLED = "unsettled"
+    """What was said of units that were not accepted holds no more."""
+    UNLOCKED = "unlocked"
+    """A quantity that was fixed is so no more."""
+    LEFT = "left"
+    """A shipment left on another day, or with somebody else, than was said before."""
+    STAYED = "stayed"
+    """It did not leave after all."""
+    CORRECTED = "corrected"
+    """What the region keeps of a school."""
+    CLOSED = "closed"
+    MERGED = "merged"
+    OPENED = "opened"
+    """A school is in service again."""
 
 
 _TOLD: Mapping[str, str] = {
@@ -29,17 +48,90 @@ _TOLD: Mapping[str, str] = {
     What.DISCARDED: N_(
         "La región descartó lo que esperaba de la laptop %(node)s. Si todavía lo tiene, lo envía otra vez."
     ),
+    What.USE_STANDS: N_(
+        "La región revisó el uso de %(resource)s en la escuela %(school)s: es como se anotó y cuenta entero desde el "
+        "próximo plan."
+    ),
+    What.USE_BOUNDED: N_(
+        "La región revisó el uso de %(resource)s en la escuela %(school)s: no es como se anotó, y en los planes cuenta "
+        "hasta lo posible."
+    ),
+    What.UNSETTLED: N_(
+        "La región deshizo lo que había dicho de %(resource)s, PECOSA %(pecosa)s: %(units)s otra vez por resolver."
+    ),
+    What.UNLOCKED: N_(
+        "La región levantó lo que había fijado de %(resource)s para la escuela %(school)s (%(quantity)s): no cuenta "
+        "desde el próximo cálculo del plan."
+    ),
+    What.LEFT: N_("La región corrigió la salida de la PECOSA %(pecosa)s: salió del almacén el %(day)s."),
+    What.STAYED: N_("La región corrigió la salida de la PECOSA %(pecosa)s: no salió del almacén."),
+    What.CORRECTED: N_("La región corrigió datos de la escuela %(school)s: %(fields)s."),
+    What.CLOSED: N_(
+        "La región puso fuera de servicio la escuela %(school)s: su pasado se conserva y ningún plan la nombra."
+    ),
+    What.MERGED: N_(
+        "La región juntó la escuela %(school)s con la escuela %(into)s: el pasado de la primera se conserva y ningún "
+        "plan la nombra."
+    ),
+    What.OPENED: N_("La región puso otra vez en servicio la escuela %(school)s."),
 }
-_OTHERWISE = N_("La región hizo un cambio en la laptop %(node)s.")
+_OTHER_COMPUTER = N_("La región hizo un cambio en la laptop %(node)s.")
+_OTHERWISE = N_("La región hizo un cambio que toca a la escuela.")
+_FIELD = N_("%(name)s: %(before)s → %(after)s")
+FIELD_NAMES: Mapping[str, str] = {
+    "name": N_("nombre"), "ugel": "UGEL", "level": N_("nivel"), "district": N_("distrito"),
+    "rurality": N_("ruralidad"), "students": N_("estudiantes"), "power": N_("energía"), "coverage": N_("cobertura"),
+    "internet": "internet", "languages": N_("lenguas"), "altitude_m": N_("altitud en m"), "lat": N_("latitud"),
+    "lon": N_("longitud"),
+}  # fmt: skip
+"""What the fields of a school that a person corrects are called."""
+_TOPICS: Mapping[str, str] = {
+    What.REVOKED: "standing", What.ACCEPTED: "standing", What.USE_STANDS: "use", What.USE_BOUNDED: "use",
+    What.LEFT: "departure", What.STAYED: "departure", What.CLOSED: "service", What.MERGED: "service",
+    What.OPENED: "service",
+}  # fmt: skip
+"""Acts of which the last word holds; of any other, each act of the same is one."""
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done to one computer of a site; a later one of the same replaces it."""
+class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    What a notice is about; what does not apply is not said.
+
+    The first nodes that know notices need ``node``: one without it they leave out, as what they cannot read yet.
+    """
+
+    node: str = ""
+    """A computer's code, in hexadecimal."""
+    school: str = ""
+    resource: str = ""
+    pecosa: str = ""
+    number: int = 0
+    """Which of those of one school or line, where there may be several."""
+    units: int = 0
+    kind: str = ""
+    """Of a quantity that was fixed: a ``LockKind``, of a later version maybe another."""
+    day: date | None = None
+    into: str = ""
+    """The school into which another was merged."""
+    fields: tuple[tuple[str, str, str], ...] = ()
+    """What was corrected: the field, what it said and what it says."""
+
+    def key(self) -> str:
+        """
+        Return what tells it from others of which the same was done.
+
+        >>> About(node="00ff").key(), About(pecosa="2026-10-abc-0001", resource="tablet", number=2, units=5).key()
+        ('00ff', '2026-10-abc-0001/tablet/2')
+        """
+        number = str(self.number or "")
+        return "/".join(filter(None, (self.node, self.school, self.pecosa, self.resource, number)))
+
+
+class Notice(About, frozen=True, kw_only=True):
+    """What was done; a later one of the same replaces it."""
 
     what: str
     """One of ``What``; of a later version maybe another."""
-    node: str
-    """The computer's code, in hexadecimal."""
     text: str
     """Why, in the words of whoever did it."""
     role: str
@@ -47,21 +139,41 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     on: date
 
 
-def subject_of(what: str, node: str) -> str:
+def subject_of(what: str, about: About) -> str:
     """
     Return the subject of the notice's item: whether a computer is believed is one, so that the last word holds.
 
-    >>> subject_of("revoked", "00ff"), subject_of("accepted", "00ff"), subject_of("discarded", "00ff")
-    ('notice/standing/00ff', 'notice/standing/00ff', 'notice/discarded/00ff')
+    >>> [subject_of(what, About(node="00ff")) for what in ("revoked", "accepted", "discarded")]
+    ['notice/standing/00ff', 'notice/standing/00ff', 'notice/discarded/00ff']
     """
-    return f"{KIND}/{'standing' if what in (What.REVOKED, What.ACCEPTED) else what}/{node}"
+    return f"{KIND}/{_TOPICS.get(what, what)}/{about.key()}"
 
 
-def words(notice: Notice) -> Sentence:
+def words(notice: Notice, names: Mapping[str, str] | None = None) -> Sentence:
     """
-    Say what was done, as the school reads it.
+    Say what was done, as the school reads it; *names* are what schools and resources are called there.
 
     >>> words(Notice(what="melted", node="00ff", text="", role="", on=date(2026, 3, 2))).text()
     'La región hizo un cambio en la laptop 00ff.'
     """
-    return Sentence(_TOLD.get(notice.what, _OTHERWISE), {"node": notice.node})
+    codes = {"school": notice.school, "resource": notice.resource, "into": notice.into}
+    said: dict[str, Value] = {name: (names or {}).get(code, code) for name, code in codes.items()}
+    said |= {"node": notice.node, "pecosa": notice.pecosa, "units": f"{notice.units:,}"}
+    said["quantity"] = Sentence(QUANTITIES.get(notice.kind, "%(units)s"), {"units": said["units"]})
+    said["day"] = f"{notice.day:%d/%m/%Y}" if notice.day else ""
+    said["fields"] = corrected(notice.fields, FIELD_NAMES)
+    return Sentence(_TOLD.get(notice.what, _OTHER_COMPUTER if notice.node else _OTHERWISE), said)
+
+
+def corrected(fields: Iterable[tuple[str, str, str]], names: Mapping[str, str]) -> Sentence:
+    """
+    Say what each field was and is, by what *names* call it.
+
+    >>> corrected([("students", "21", "44"), ("power", "red", "solar")], FIELD_NAMES).text()
+    'estudiantes: 21 → 44; energía: red → solar'
+    """
+    said: dict[str, Value] = {
+        f"f{number}": Sentence(_FIELD, {"name": Sentence(names.get(name, name)), "before": before, "after": after})
+        for number, (name, before, after) in enumerate(fields)
+    }
+    return Sentence("; ".join(f"%({number})s" for number in said), said)

@@ -1,9 +1,13 @@
-"""What the region says that it did to the computers of this site, and why, among its answers until it is read."""
+"""What the region says that it did to what is this site's, and why, among its answers until it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from flask import g
+
+from edge.rows import told_apart
 from edge.views.node import node
-from edge.views.words import APPROVER_NAMES
+from edge.views.words import APPROVER_NAMES, lower, resource_name
+from shared.ids import ResourceId
 from shared.notices import KIND, Notice, words
 from shared.web import gettext as _
 from shared.web.formats import day
@@ -11,14 +15,31 @@ from shared.web.formats import day
 
 def notices() -> list[dict[str, str]]:
     """Return what was done, the latest first: what, why, who says so and when."""
-    said = sorted(node().store.news.in_force(KIND, Notice), key=lambda one: (one.on, one.node), reverse=True)
-    return [{"what": words(one).text(_), "why": one.text, "who": _who(one)} for one in said]
+    said = sorted(_in_force(), key=lambda one: (one.on, one.key()), reverse=True)
+    names = _names(said)
+    return [{"what": words(one, names).text(_), "why": one.text, "who": _who(one)} for one in said]
 
 
 def unread_notices() -> Iterator[tuple[str, str]]:
     """Give what names each notice, and what to call it among what is to be read."""
-    for one in node().store.news.in_force(KIND, Notice):
-        yield f"{KIND}/{one.what}/{one.node}/{one.on}", words(one).text(_)
+    names = _names(_in_force())
+    for one in _in_force():
+        yield f"{KIND}/{one.what}/{one.key()}/{one.on}", words(one, names).text(_)
+
+
+def _in_force() -> list[Notice]:
+    if "notices" not in g:
+        g.notices = node().store.news.in_force(KIND, Notice)
+    found: list[Notice] = g.notices
+    return found
+
+
+def _names(said: list[Notice]) -> Mapping[str, str]:
+    """Return what the schools of this site and the resources that notices name are called inside a sentence."""
+    schools = {str(code): name for code, name in told_apart(node().store.site.schools()).items()} if said else {}
+    named = {one.resource for one in said if one.resource}
+    known = node().names() if named else {}
+    return schools | {code: lower(resource_name(ResourceId(code), known)) for code in named}
 
 
 def _who(one: Notice) -> str:

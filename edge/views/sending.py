@@ -53,7 +53,7 @@ RECEIVED: Mapping[str, str] = {
     "set_aside": N_("Uso del modelo de pronóstico"),
     "reply": N_("Respuesta de la región"),
     "request_answer": N_("Respuesta a un pedido"),
-    "notice": N_("Aviso sobre una laptop de la escuela"),
+    "notice": N_("Aviso de la región"),
     "delivery_answer": N_("Qué fue de lo que no se aceptó"),
     "revocation": N_("Baja de una computadora de la región"),
 }

@@ -1,4 +1,4 @@
-"""A school is told what the office did to a computer of its site: once, and only where there is a school."""
+"""A school is told what the office did to what is its own: once, and only where there is a school."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hub.notices import site_of, tell
+from hub.notices import site_of, site_of_school, tell
 from hub.store import Store
 from shared.acts import Actor
-from shared.notices import KIND, Notice, What
+from shared.notices import KIND, About, Notice, What
 from tests.hub.busy_office import waiting_node
 from tests.hub.databases import Databases
-from tests.hub.office import SITES, heard, office
+from tests.hub.office import SITES, heard, office, schools
 
 pytestmark = pytest.mark.databases
 ANA, CODE = Actor("ana", "Operación regional"), "0badc0de0badc0de"
@@ -27,7 +27,7 @@ def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
 
 def told(store: Store, site: str, why: str = "La robaron.") -> bool:
     with store.begin() as connection:
-        return tell(store, connection, site, What.REVOKED, CODE, why=why, by=ANA)
+        return tell(store, connection, site, What.REVOKED, About(node=CODE), why=why, by=ANA)
 
 
 def test_a_school_reads_what_was_done_and_why_once(store: Store) -> None:
@@ -51,3 +51,17 @@ def test_the_site_of_a_computer_is_that_of_its_enrolment_or_of_what_it_sent(stor
 
     with store.read() as connection:
         assert [site_of(connection, node) for node in (CODE, waits, "0" * 16)] == [SITES[1], SITES[5], ""]
+
+
+def test_the_site_of_a_school_is_that_of_the_listing(store: Store) -> None:
+    with store.read() as connection:
+        assert [site_of_school(connection, one) for one in (schools()[1].id, "9999999-9")] == [schools()[1].site, ""]
+
+
+def test_what_is_of_no_computer_names_none(store: Store) -> None:
+    with store.begin() as connection:
+        tell(store, connection, SITES[0], What.CLOSED, About(school=schools()[0].id), why="Cerró.", by=ANA)
+    (entry,) = store.entries(SITES[0])
+
+    assert b'"node"' not in entry.item.body
+    assert entry.item.subject == f"{KIND}/service/{schools()[0].id}"

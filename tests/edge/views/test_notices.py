@@ -1,18 +1,22 @@
-"""What the region did to a computer of the school is read, with its reason, and is a task until it was."""
+"""What the region did to what is the school's is read, with its reason, and is a task until it was."""
 
 from datetime import date
 
-from shared.notices import KIND, Notice, What, subject_of
-from tests.edge.views.school import SITE, School, receive
+import msgspec
+
+from shared.notices import KIND, About, Notice, What, subject_of
+from tests.edge.views.school import GUIDE, SCHOOL, SITE, School, receive
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
 
 CODE = "0badc0de0badc0de"
+COMPUTER = About(node=CODE)
 
 
-def told(school: School, what: What = What.REVOKED, life: int = 2, day: int = 20) -> None:
-    said = Notice(what=what, node=CODE, text="La robaron.", role="Operación regional", on=date(2026, 6, day))
-    receive(school.store, life, [(SITE, KIND, subject_of(what, CODE), said)])
+def told(school: School, what: str = What.REVOKED, life: int = 2, day: int = 20, about: About = COMPUTER) -> None:
+    known = msgspec.structs.asdict(about)
+    said = Notice(**known, what=what, text="La robaron.", role="Operación regional", on=date(2026, 6, day))
+    receive(school.store, life, [(SITE, KIND, subject_of(what, about), said)])
 
 
 def test_what_was_done_is_told_with_its_reason_and_by_whom(school: School) -> None:
@@ -27,13 +31,26 @@ def test_what_was_done_is_told_with_its_reason_and_by_whom(school: School) -> No
     assert faults(text) == []
 
 
+def test_what_it_is_about_has_the_names_that_the_school_gives_it(school: School) -> None:
+    told(school, What.UNLOCKED, about=About(school=SCHOOL, resource=GUIDE, number=3, units=8, kind="min"))
+    told(school, What.MERGED, life=3, about=About(school=SCHOOL, into="0999999-0"))
+    told(school, "melted", life=4, about=About(pecosa="000123"))
+    text = school.client("profe").get("/pedidos/").text
+
+    assert "fijado de guías de Comunicación 3° para la escuela I.E. 30999 Quebrada Honda (al menos 8)" in text
+    assert "con la escuela 0999999-0" in text
+    assert "un cambio que toca a la escuela" in text
+    assert faults(text) == []
+
+
 def test_it_is_a_task_until_it_is_read(school: School) -> None:
     told(school)
+    told(school, What.STAYED, life=3, about=About(pecosa="000123"))
     client = school.client("coord")
     before, page = client.get("/").text, client.get("/pedidos/").text
     keys = [part.split('"')[0] for part in page.split('name="leido" value="')[1:]]
     client.post("/pedidos/leido", data={"csrf": form_token(page), "leido": keys})
 
-    assert "Leer 1 respuesta" in before
-    assert keys == [f"{KIND}/revoked/{CODE}/2026-06-20"]
-    assert "Leer 1 respuesta" not in client.get("/").text
+    assert "Leer 2 respuestas" in before
+    assert keys == [f"{KIND}/revoked/{CODE}/2026-06-20", f"{KIND}/stayed/000123/2026-06-20"]
+    assert "Leer 2 respuestas" not in client.get("/").text
