@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, RowMapping, delete, select
 
-from hub import aggregate, ledger, schema, tables
+from hub import aggregate, ledger, notices, schema, tables
 from hub.acts import Kind
 from hub.forecasting import kinds_in, origin_of
 from hub.limits import reason_told
@@ -24,6 +24,7 @@ from shared.demand import Floats, targets
 from shared.doubted import Bound
 from shared.errors import BadInput, NotReady
 from shared.ids import ResourceId, SchoolId
+from shared.notices import About, What
 from shared.resources import Catalogue, ResourceKind
 from shared.school_year import Week, monday, week_of
 from shared.sentences import N_
@@ -42,6 +43,9 @@ class Verdict(StrEnum):
     """It is as it was recorded: it counts in full."""
     WRONG = "wrong"
     """It is not: it counts up to what is plausible."""
+
+
+_TOLD: Mapping[Verdict, What] = {Verdict.RIGHT: What.USE_STANDS, Verdict.WRONG: What.USE_BOUNDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,7 @@ def bounds(store: Store, catalogue: Catalogue, period_weeks: int) -> dict[Pair, 
 
 def look_at(store: Store, pair: Pair, verdict: Verdict, *, why: str, by: Actor) -> Look:
     """
-    Keep what a person says of doubted use, and why: of the plans that are drawn from then on.
+    Keep what a person says of doubted use, and why: of the plans that are drawn from then on. The school reads it.
 
     Raises:
         BadInput: It is not doubted any more, or the reason is missing or too long.
@@ -194,6 +198,8 @@ def look_at(store: Store, pair: Pair, verdict: Verdict, *, why: str, by: Actor) 
             office=by.office,
         )
         connection.execute(_LOOKS.insert().values(**asdict(look)))
+        site, about = notices.site_of_school(connection, pair[0]), About(school=pair[0], resource=pair[1])
+        notices.tell(store, connection, site, _TOLD[verdict], about, why=why, by=by)
     _log.info("use_looked_at school=%s resource=%s verdict=%s", *pair, verdict.value)
     return look
 

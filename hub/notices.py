@@ -17,7 +17,9 @@ def tell(store: Store, connection: Connection, site: str, what: What, about: Abo
     if not site or connection.execute(select(schema.schools.c.id).where(here).limit(1)).first() is None:
         return False
     on = store.clock.now().astimezone(LIMA).date()
-    body = msgspec.json.encode(Notice(**msgspec.structs.asdict(about), what=what, text=why, role=by.office, on=on))
+    # The way it came (“…, por comando”) is the region's own affair.
+    role = by.office.partition(", ")[0]
+    body = msgspec.json.encode(Notice(**msgspec.structs.asdict(about), what=what, text=why, role=role, on=on))
     life, subject = store.issuing_life(connection), subject_of(what, about)
     keys = read_keys(store.config)
     return bool(store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject, body=body))

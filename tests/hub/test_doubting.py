@@ -21,9 +21,11 @@ from shared.allocation import Line, Need
 from shared.doubted import Bound
 from shared.errors import BadInput, NotReady
 from shared.ids import SchoolId
+from shared.notices import What
 from shared.reasons import why
 from shared.school_year import Week, monday, week_of
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 from tests.hub.office import NOW, PERIOD, inputs, needs, office, schools
 from tests.hub.peopled import peopled
 from tests.hub.regions import GUIDE, TABLET
@@ -78,6 +80,20 @@ def test_what_somebody_said_holds_until_the_use_moves_again(store: Store) -> Non
     assert standing(store) == []
     assert [act.kind for act in store.acts()][-2:] == ["cap", "cap"]
     assert "cuenta entero. Vino una feria." in history.told(store.acts()[-1]).text()
+
+
+@pytest.mark.databases
+def test_the_school_reads_the_last_thing_that_was_said_and_why(store: Store) -> None:
+    for verdict, reason in ((Verdict.WRONG, "No había guías."), (Verdict.RIGHT, "Vino una feria.")):
+        look_at(store, (INFLATED, GUIDE), verdict, why=reason, by=ANA)
+
+    site = schools()[0].site
+    assert [(one.what, one.school, one.resource, one.text, one.role) for one in notices_of(store, site)] == [
+        (What.USE_BOUNDED, INFLATED, GUIDE, "No había guías.", "Análisis"),
+        (What.USE_STANDS, INFLATED, GUIDE, "Vino una feria.", "Análisis"),
+    ]
+    assert len({entry.item.subject for entry in store.entries(site)}) == 1
+    assert notices_of(store, schools()[1].site) == []
 
 
 def test_a_verdict_needs_a_reason_and_something_to_be_of(store: Store) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from hub.notices import site_of, site_of_school, tell
 from hub.store import Store
 from shared.acts import Actor
-from shared.notices import KIND, About, Notice, What
+from shared.notices import KIND, About, What
 from tests.hub.busy_office import waiting_node
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 from tests.hub.office import SITES, heard, office, schools
 
 pytestmark = pytest.mark.databases
@@ -32,7 +32,7 @@ def told(store: Store, site: str, why: str = "La robaron.") -> bool:
 
 def test_a_school_reads_what_was_done_and_why_once(store: Store) -> None:
     done = [told(store, SITES[0]), told(store, SITES[0]), told(store, SITES[0], "Apareció otra.")]
-    said = [msgspec.json.decode(entry.item.body, type=Notice) for entry in store.entries(SITES[0])]
+    said = notices_of(store, SITES[0])
 
     assert done == [True, False, True]
     assert [(one.what, one.node, one.text, one.role) for one in said] == [
@@ -51,6 +51,15 @@ def test_the_site_of_a_computer_is_that_of_its_enrolment_or_of_what_it_sent(stor
 
     with store.read() as connection:
         assert [site_of(connection, node) for node in (CODE, waits, "0" * 16)] == [SITES[1], SITES[5], ""]
+
+
+def test_the_way_that_it_came_to_the_office_is_not_told(store: Store) -> None:
+    by = Actor("ana", "Operación regional, por comando")
+    with store.begin() as connection:
+        tell(store, connection, SITES[0], What.REVOKED, About(node=CODE), why="La robaron.", by=by)
+
+    (one,) = notices_of(store, SITES[0])
+    assert one.role == "Operación regional"
 
 
 def test_the_site_of_a_school_is_that_of_the_listing(store: Store) -> None:
