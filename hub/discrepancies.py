@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select
 
-from hub import depots, dispatching, ledger, schema
+from hub import depots, dispatching, ledger, notices, schema
 from hub.acts import Kind
 from hub.database import at
 from hub.keyfiles import read_keys
@@ -22,6 +22,7 @@ from shared.clock import LIMA
 from shared.delivery_answers import HOWS, KIND, DeliveryAnswer, How, Solution, subject_of
 from shared.errors import BadInput
 from shared.ids import ResourceId, SiteId
+from shared.notices import About, What
 from shared.sentences import N_
 
 Line = tuple[str, str]
@@ -154,6 +155,8 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
     """
     Take back what was said of some units: they are open again, and a depot to which they returned has them no more.
 
+    The school reads that it holds no more, and why.
+
     Raises:
         BadInput: Nothing such holds, the depot has already given them away, or the reason is missing or too long.
     """
@@ -169,6 +172,8 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
         connection.execute(table.update().where(*mine).values(undone=why))
         told = {"resource": resource, "units": known.units, "why": why}
         ledger.append(connection, store.now_s(), Kind.REOPENED, pecosa, by, told)
+        about = About(pecosa=pecosa, resource=resource, number=number, units=known.units)
+        notices.tell(store, connection, shipment.site, What.UNSETTLED, about, why=why, by=by)
         after = _tell(store, connection, shipment, resource)
     _log.info("discrepancy_reopened pecosa=%s resource=%s", pecosa, resource)
     return after

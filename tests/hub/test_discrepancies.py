@@ -19,7 +19,9 @@ from shared.acts import Actor
 from shared.allocation import Shipment
 from shared.delivery_answers import KIND, DeliveryAnswer, How
 from shared.errors import BadInput
+from shared.notices import What
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 from tests.hub.office import delivered, line, office, supply
 from tests.hub.regions import GUIDE, TABLET
 from tests.hub.sent import ORDERED, sent
@@ -133,6 +135,19 @@ def test_what_is_undone_is_open_again_and_leaves_the_depot(store: Store) -> None
     assert answer(store).solutions == ()
     assert [act.kind for act in store.acts()] == [Kind.RETURNED, Kind.REOPENED]
     assert [entry.undone for entry in after.solved] == ["Era otra caja."]
+
+
+def test_the_school_reads_why_each_thing_that_was_said_holds_no_more(store: Store) -> None:
+    one = settle(store, said(How.RETURNED, 3))
+    undo(store, one.pecosa, GUIDE, 1, why="Era otra caja.", by=ANA)
+    settle(store, said(How.LOST, 2))
+    undo(store, one.pecosa, GUIDE, 2, why="Apareció.", by=ANA)
+
+    assert [(two.what, two.pecosa, two.resource, two.units, two.text) for two in notices_of(store, one.site)] == [
+        (What.UNSETTLED, one.pecosa, GUIDE, 3, "Era otra caja."), (What.UNSETTLED, one.pecosa, GUIDE, 2, "Apareció."),
+    ]  # fmt: skip
+    told = [entry.item.subject for entry in store.entries(one.site) if entry.item.kind == "notice"]
+    assert len(set(told)) == 2
 
 
 def test_what_a_depot_has_given_away_again_is_not_taken_back(store: Store) -> None:
