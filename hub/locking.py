@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from hub import ledger, schema
+from hub import ledger, notices, schema
 from hub.acts import Kind
 from hub.fixing import LockRow
 from hub.limits import reason_told
@@ -18,6 +18,7 @@ from shared.allocation import LockKind
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
+from shared.notices import About, What
 from shared.sentences import N_, Sentence
 
 KIND = "lock"
@@ -55,7 +56,7 @@ def lay_down(store: Store, wanted: Wanted, *, by: Actor) -> LockRow:
 
 def lift(store: Store, number: int, *, why: str, by: Actor) -> LockRow:
     """
-    Take a lock back; the plans that are drawn from then on do not know it.
+    Take a lock back; the plans that are drawn from then on do not know it, and its school reads why.
 
     Raises:
         BadInput: There is none of that number, somebody took it back before, or the reason is missing or too long.
@@ -70,6 +71,7 @@ def lift(store: Store, number: int, *, why: str, by: Actor) -> LockRow:
         told = {"school": one.lock.school, "resource": one.lock.resource, "why": why}
         act = ledger.append(connection, store.now_s(), Kind.UNLOCKED, f"{KIND}/{number}", by, told)
         connection.execute(table.update().where(table.c.number == number).values(lifted=act.number))
+        _tell(store, connection, one.lock, why=why, by=by)
     return one.lock
 
 
@@ -107,6 +109,15 @@ def differing(connection: Connection, acts: Iterable[Act]) -> Iterator[Sentence]
     for number in sorted(said.keys() | kept.keys()):
         if said.get(number) != kept.get(number):
             yield Sentence(_TOUCHED, {"number": number})
+
+
+def _tell(store: Store, connection: Connection, lock: LockRow, *, why: str, by: Actor) -> None:
+    site = notices.site_of_school(connection, lock.school)
+    # Told though no decision ever named it: whoever laid it down may have announced it.
+    about = About(
+        school=lock.school, resource=lock.resource, number=lock.number, kind=lock.kind.value, units=lock.units
+    )
+    notices.tell(store, connection, site, What.UNLOCKED, about, why=why, by=by)
 
 
 def _read(connection: Connection) -> list[Laid]:

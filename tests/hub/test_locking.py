@@ -17,8 +17,10 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import LockKind
 from shared.errors import BadInput
-from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, TABLET, Office, StillClock
+from shared.notices import What
+from tests.hub.builders import GUIDE, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, TABLET, Office, StillClock
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 
 pytestmark = pytest.mark.databases
 ANA = Actor("ana", "Operación regional, por comando")
@@ -57,6 +59,22 @@ def test_what_was_taken_back_is_an_act_too_and_leaves_room_for_another(office: O
         (second, None), (first, "Cerró el internado."),
     ]  # fmt: skip
     assert [act.kind for act in office.store.acts(f"lock/{first}")] == [Kind.LOCKED, Kind.UNLOCKED]
+
+
+def test_the_school_reads_what_was_lifted_and_why_and_by_which_office(office: Office) -> None:
+    first, second = lay(office), lay(office, kind=LockKind.MAX, units=40)
+    lay(office, school=OTHER_SCHOOL)
+    for number, why in ((first, "Cerró el internado."), (second, "Llegó otro lote.")):
+        locking.lift(office.store, number, why=why, by=ANA)
+
+    told = notices_of(office.store, SITE)
+    assert [(one.what, one.school, one.resource, one.kind, one.units, one.text) for one in told] == [
+        (What.UNLOCKED, SCHOOL, GUIDE, "min", 20, "Cerró el internado."),
+        (What.UNLOCKED, SCHOOL, GUIDE, "max", 40, "Llegó otro lote."),
+    ]
+    assert {one.role for one in told} == {"Operación regional"}
+    assert len({entry.item.subject for entry in office.store.entries(SITE)}) == 2
+    assert notices_of(office.store, OTHER_SITE) == []
 
 
 def test_nothing_is_taken_back_twice_or_that_was_never_laid_down(office: Office) -> None:
