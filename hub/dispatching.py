@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import dispatched, ledger, schema
+from hub import dispatched, ledger, notices, schema
 from hub.acts import Kind
 from hub.keyfiles import read_keys
 from hub.limits import reason_told
@@ -18,6 +18,7 @@ from shared.acts import Actor
 from shared.allocation import Shipment
 from shared.clock import LIMA
 from shared.errors import BadInput
+from shared.notices import About, What
 from shared.sentences import N_
 
 MAX_CARRIER = 120
@@ -40,7 +41,7 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
     Write down that a shipment left, that it left otherwise than was said before, or that it did not leave.
 
     The school's item of it is issued again with that day, as long as no proof of it came: the school refuses proofs of
-    before the day that it knows.
+    before the day that it knows. Why it is otherwise than was said before, it reads in any case.
 
     Raises:
         BadInput: There is no such shipment, or it could not have left that way (``check``).
@@ -61,6 +62,9 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
             body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
             life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
             store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
+        if before:
+            what, about = What.LEFT if kept.day else What.STAYED, About(pecosa=pecosa, day=kept.day)
+            notices.tell(store, connection, shipment.site, what, about, why=kept.why, by=by)
     _log.info("dispatched pecosa=%s day=%s", pecosa, kept.day)
     return entry
 

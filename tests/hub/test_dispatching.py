@@ -18,8 +18,10 @@ from shared.allocation import Shipment
 from shared.clock import ShiftedClock
 from shared.errors import BadInput
 from shared.ids import SiteId
+from shared.notices import What
 from sync.feed import latest
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 from tests.hub.office import delivered, line, office
 from tests.hub.sent import sent
 
@@ -104,6 +106,23 @@ def test_what_did_not_leave_is_told_as_it_was_ordered_and_why(store: Store) -> N
     assert first_gone(later, row.pecosa) is None
     assert told(later, row) == row.left
     assert later.acts()[-1].told() == {"day": "", "why": "Se dañó el camión."}
+    later.close()
+
+
+def test_the_school_reads_why_it_is_otherwise_than_was_said_before(store: Store) -> None:
+    row = first(store)
+    later = _tomorrow(store)
+    for said in (left(row.left), left(None, why="Se dañó el camión."), left(row.left, why="Era otro camión.")):
+        dispatch(later, row.pecosa, said, by=ANA)
+    delivered(later, row.decision, row.site, row.pecosa, [line(*one) for one in row.lines])
+    dispatch(later, row.pecosa, left(row.left, carrier="UGEL", why="La llevó la UGEL."), by=ANA)
+
+    assert [(one.what, one.pecosa, one.day, one.text) for one in notices_of(later, row.site)] == [
+        (What.STAYED, row.pecosa, None, "Se dañó el camión."),
+        (What.LEFT, row.pecosa, row.left, "Era otro camión."),
+        (What.LEFT, row.pecosa, row.left, "La llevó la UGEL."),
+    ]
+    assert len({entry.item.subject for entry in later.entries(row.site) if entry.item.kind == "notice"}) == 1
     later.close()
 
 
