@@ -1,10 +1,12 @@
-"""A school corrected by hand, closed, merged into another, or in service again: each with a reason in the history."""
+"""A school corrected by hand, closed, merged, or in service again: with a reason, in the history and told to it."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hub import ledger
+from sqlalchemy import Connection
+
+from hub import ledger, notices
 from hub.acts import Kind
 from hub.importers.cells import PERU_LAT, PERU_LON
 from hub.limits import reason_told
@@ -16,6 +18,7 @@ from shared.clock import LIMA
 from shared.differing import FieldChange, differences
 from shared.errors import BadInput
 from shared.ids import SchoolId
+from shared.notices import About, What
 from shared.resources import Power
 from shared.sentences import N_
 
@@ -40,7 +43,7 @@ def correct(store: Store, school: str, said: Mapping[str, str], *, why: str, by:
     """
     Change fields of a school as somebody wrote them; what a person says is no longer made up.
 
-    The next listing that says otherwise shows it in its difference.
+    The next listing that says otherwise shows it in its difference. The school reads what was corrected, and why.
 
     Raises:
         BadInput: There is no such school, a field cannot be read, nothing changes, or there is no reason.
@@ -57,8 +60,14 @@ def correct(store: Store, school: str, said: Mapping[str, str], *, why: str, by:
         real = tuple(name for name in before.simulated if name not in changed)
         after = replace(before, **changed, simulated=real)  # type: ignore[arg-type]
         _keep(store, before, after)
-        told = [[one.name, str(one.before), str(one.after)] for one in _fields(before, after)]
-        ledger.append(connection, store.now_s(), Kind.SCHOOL, subject_of(school), by, {"fields": told, "why": why})
+        fields = _fields(before, after)
+        told = [[one.name, str(one.before), str(one.after)] for one in fields]
+        act = ledger.append(
+            connection, store.now_s(), Kind.SCHOOL, subject_of(school), by, {"fields": told, "why": why}
+        )
+        read_there = tuple((one.name, _words(one.before), _words(one.after)) for one in fields)
+        about = About(school=school, number=act.number, fields=read_there)
+        _tell(store, connection, What.CORRECTED, about, why=why, by=by)
     return after
 
 
@@ -81,6 +90,8 @@ def close(store: Store, school: str, into: str = "", *, why: str, by: Actor) -> 
         ledger.append(
             connection, store.now_s(), Kind.SCHOOL, subject_of(school), by, {"closed": True, "into": into, "why": why}
         )
+        what, about = What.MERGED if into else What.CLOSED, About(school=school, into=into)
+        _tell(store, connection, what, about, why=why, by=by)
     return after
 
 
@@ -99,6 +110,8 @@ def reopen(store: Store, school: str, *, why: str, by: Actor) -> School:
         after = replace(before, closed=None, superseded_by="")
         _keep(store, before, after)
         ledger.append(connection, store.now_s(), Kind.SCHOOL, subject_of(school), by, {"closed": False, "why": why})
+        about = About(school=school, into=before.superseded_by)
+        _tell(store, connection, What.OPENED, about, why=why, by=by)
     return after
 
 
@@ -112,6 +125,18 @@ def _known(store: Store, school: str) -> School:
 def _keep(store: Store, before: School, after: School) -> None:
     if kept_of(before) != kept_of(after):
         store.put_schools([after])
+
+
+def _tell(store: Store, connection: Connection, what: What, about: About, *, why: str, by: Actor) -> None:
+    """Tell the site of a school, and of one into which it was merged."""
+    for site in sorted({notices.site_of_school(connection, one) for one in (about.school, about.into) if one}):
+        notices.tell(store, connection, site, what, about, why=why, by=by)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return "—" if value in (None, "") else str(value)
 
 
 def _fields(before: School, after: School) -> list[FieldChange]:

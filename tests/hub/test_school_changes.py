@@ -10,9 +10,11 @@ from hub.region import kept_of
 from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.notices import What
 from shared.resources import Power
 from tests.hub.databases import Databases
-from tests.hub.office import PERIOD, needs, office, schools
+from tests.hub.notified import notices_of
+from tests.hub.office import PERIOD, SITES, needs, office, schools
 
 BY = Actor("ana", "Administración")
 ONE, OTHER = schools()[0].id, schools()[1].id
@@ -92,9 +94,34 @@ def test_a_school_is_put_in_service_again_as_it_was(store: Store) -> None:
         school_changes.reopen(store, ONE, why="Otra vez.", by=BY)
 
 
+def test_the_school_reads_each_correction_and_why(store: Store) -> None:
+    corrections = ({"students": "44", "internet": "", "languages": "quy"}, {"students": "45"})
+    for said in corrections:
+        school_changes.correct(store, ONE, said, why="Llamó la directora.", by=BY)
+    first, second = notices_of(store, SITES[0])
+
+    assert (first.what, first.school, first.text) == (What.CORRECTED, ONE, "Llamó la directora.")
+    assert {one[0]: one[1:] for one in first.fields} == {
+        "students": ("21", "44"), "internet": ("no", "—"), "languages": ("quy es", "quy"),
+    }  # fmt: skip
+    assert second.fields == (("students", "44", "45"),)
+    assert len({entry.item.subject for entry in store.entries(SITES[0])}) == 2
+    assert notices_of(store, SITES[1]) == []
+
+
+def test_both_schools_read_that_one_was_merged_and_is_in_service_again(store: Store) -> None:
+    school_changes.close(store, ONE, OTHER, why="Una sola escuela.", by=BY)
+    school_changes.reopen(store, ONE, why="Abrió otra vez.", by=BY)
+    school_changes.close(store, ONE, why="Cerró.", by=BY)
+    told = [[(one.what, one.school, one.text) for one in notices_of(store, site)] for site in SITES[:2]]
+
+    both = [(What.MERGED, ONE, "Una sola escuela."), (What.OPENED, ONE, "Abrió otra vez.")]
+    assert told == [[*both, (What.CLOSED, ONE, "Cerró.")], both]
+
+
 def test_without_a_reason_or_a_school_nothing_is_done(store: Store) -> None:
     for why, school in ((" ", ONE), ("Prueba.", "9999999-9")):
         for work in (school_changes.close, school_changes.reopen):
             with pytest.raises(BadInput):
                 work(store, school, why=why, by=BY)
-    assert store.acts() == []
+    assert (store.acts(), notices_of(store, SITES[0])) == ([], [])

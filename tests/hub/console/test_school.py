@@ -94,3 +94,9 @@ def test_only_administration_changes_a_school(store: Store) -> None:
 
     assert client.post(f"/escuelas/{ONE}/corregir", data=form).status_code == 403
     assert client.post(f"/escuelas/{ONE}/cerrar", data=form).status_code == 403
+
+
+def test_both_forms_say_that_the_school_reads_the_reason(store: Store) -> None:
+    text = page(signed_in(app_of(store, Role.ADMIN)), f"/escuelas/{ONE}")
+
+    assert text.count("sin nombres de personas: la escuela lo lee") == 2
