@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +23,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.demand import Floats, targets
 from shared.doubted import Bound
-from shared.errors import BadInput, NotReady
+from shared.errors import Moved, NotReady
 from shared.ids import ResourceId, SchoolId
 from shared.notices import About, What
 from shared.resources import Catalogue, ResourceKind
@@ -33,6 +34,10 @@ from shared.suiting import stage_of
 WEEKS = REFERENCE + JUDGED
 _DOUBTS, _LOOKS = schema.flags.doubts, schema.flags.looks
 _NO_SUCH = N_("Ese uso ya no está en revisión. Vuelva a «Uso en revisión»: la lista se calcula cada noche.")
+_OTHER = N_(
+    "Lo que se anotó de ese recurso en esa escuela ya es otra cosa que lo que usted vio, y no se guardó nada. Mire "
+    "cuánto es ahora y repita."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -65,12 +70,25 @@ class Look:
     office: str
 
 
+class Seen(NamedTuple):
+    """What a person had before them of doubted use when they said what it is."""
+
+    units: int
+    week: date
+    """The Monday of its last week."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Doubted use, with what a person said of it where that still holds."""
 
     doubt: Doubt
     look: Look | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """What somebody sees who looks at it now."""
+        return _seen(self.doubt)
 
 
 def judge(store: Store) -> list[Doubt]:
@@ -174,16 +192,19 @@ def bounds(store: Store, catalogue: Catalogue, period_weeks: int) -> dict[Pair, 
     }
 
 
-def look_at(store: Store, pair: Pair, verdict: Verdict, *, why: str, by: Actor) -> Look:
+def look_at(store: Store, pair: Pair, verdict: Verdict, seen: Seen, *, why: str, by: Actor) -> Look:
     """
     Keep what a person says of doubted use, and why: of the plans that are drawn from then on. The school reads it.
 
     Raises:
-        BadInput: It is not doubted any more, or the reason is missing or too long.
+        BadInput: The reason is missing or too long.
+        Moved: It is not doubted any more, or a night found more or later use than what was *seen*.
     """
     why = reason_told(why)
     with store.begin() as connection:
         doubt = _of_pair(connection, pair)
+        if _seen(doubt) != seen:
+            raise Moved(_OTHER)
         told = {"school": pair[0], "resource": pair[1], "verdict": verdict.value, "units": doubt.units, "why": why}
         act = ledger.append(connection, store.now_s(), Kind.CAP, f"use/{pair[0]}/{pair[1]}"[:80], by, told)
         look = Look(
@@ -191,8 +212,8 @@ def look_at(store: Store, pair: Pair, verdict: Verdict, *, why: str, by: Actor) 
             school=pair[0],
             resource=pair[1],
             verdict=verdict,
-            units=doubt.units,
-            week=monday(doubt.last),
+            units=seen.units,
+            week=seen.week,
             why=why,
             login=by.login,
             office=by.office,
@@ -235,8 +256,12 @@ def _of_pair(connection: Connection, pair: Pair) -> Doubt:
     query = select(_DOUBTS).where(_DOUBTS.c.school == pair[0], _DOUBTS.c.resource == pair[1])
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise BadInput(_NO_SUCH)
+        raise Moved(_NO_SUCH)
     return _doubt(row)
+
+
+def _seen(doubt: Doubt) -> Seen:
+    return Seen(doubt.units, monday(doubt.last))
 
 
 def _row(one: Doubt) -> dict[str, object]:

@@ -14,6 +14,7 @@ with values, so that a page can say it in another language::
         BadRow               one line of a file, with its number
         WhichService         rows that do not say which service they are of, where there are several
         WrongWord            a word of a sheet that was typed, with its place
+        Moved                what a person saw and speaks of is another by now: look again
       NotReady               the command needs another step first
         NotInitialised
         DatabaseBusy
@@ -64,6 +65,10 @@ class BadInput(ChasquiError):
 
 class WhichService(BadInput):
     """Rows that do not say which service they are of, where there are several."""
+
+
+class Moved(BadInput):
+    """What a person saw and speaks of is another by now."""
 
 
 class BadIdentifier(BadInput):

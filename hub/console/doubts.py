@@ -1,5 +1,6 @@
 """The page of doubted use: what, against what, up to how much it counts, whom to visit, and what people say of it."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Response, redirect, render_template, request, url_for
@@ -8,13 +9,13 @@ from werkzeug.wrappers import Response as Redirect
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
-from hub.doubting import Standing, Verdict, look_at, standing, visits
+from hub.doubting import Seen, Standing, Verdict, look_at, standing, visits
 from hub.limits import MAX_WHY
 from hub.offices import SIGNERS
 from hub.plausibility import MOVES, WHY, Pair
 from hub.region_rows import service_names
 from shared.acts import Actor
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.ids import ResourceId, SchoolId
 from shared.school_year import monday
 from shared.web import N_, Role, saved, say, who
@@ -61,11 +62,22 @@ def look_at_use() -> Redirect | tuple[str, int]:
         said = form.get("veredicto", "")
         if said not in set(Verdict):
             raise BadInput("Elija si el uso es cierto o no lo es. No se cambió nada.")
-        look_at(store(), pair, Verdict(said), why=why, by=Actor(who().login, _OFFICES[who().role]))
+        look_at(store(), pair, Verdict(said), _seen(), why=why, by=Actor(who().login, _OFFICES[who().role]))
+    except Moved as problem:
+        return _page(Wrong(pair, why, say(problem.said))), 409
     except BadInput as problem:
         return _page(Wrong(pair, why, say(problem.said))), 400
     saved(_("Guardado. Vale para los planes que se calculen desde ahora."))
     return redirect(url_for("console.doubts"))
+
+
+def _seen() -> Seen:
+    """Return what the page showed when it was made; what cannot be read is nothing that any page showed."""
+    units, week = request.form.get("unidades", ""), request.form.get("semana", "")
+    try:
+        return Seen(int(units[:12]), date.fromisoformat(week))
+    except ValueError:
+        return Seen(-1, date.min)
 
 
 def _page(wrong: Wrong | None) -> str:
@@ -93,6 +105,7 @@ def _rows(found: list[Standing]) -> list[dict[str, Any]]:
     return [
         {
             "pair": (one.doubt.school, one.doubt.resource),
+            "seen": one.seen,
             "school": one.doubt.school,
             "name": names.get(one.doubt.school, one.doubt.school),
             "ugel": schools[one.doubt.school].ugel if one.doubt.school in schools else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import aggregate, auditing, doubting, history, proposing
-from hub.doubting import Verdict, look_at, looks, standing, visits
+from hub.doubting import Seen, Verdict, look_at, looks, standing, visits
 from hub.drawing import draw_plan
 from hub.inputs import Foreseen, Inputs, asks_of
 from hub.plausibility import Why
@@ -19,7 +20,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Line, Need
 from shared.doubted import Bound
-from shared.errors import BadInput, NotReady
+from shared.errors import BadInput, Moved, NotReady
 from shared.ids import SchoolId
 from shared.notices import What
 from shared.reasons import why
@@ -51,6 +52,11 @@ def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
     opened.close()
 
 
+def seen(store: Store) -> Seen:
+    (one,) = standing(store)
+    return one.seen
+
+
 def line_of(lines: list[Line]) -> Line:
     (one,) = [line for line in lines if (line.school, line.resource) == (INFLATED, GUIDE)]
     return one
@@ -68,13 +74,13 @@ def test_tenfold_use_is_doubted_with_why_and_nobody_else_is(store: Store) -> Non
 
 @pytest.mark.databases
 def test_what_somebody_said_holds_until_the_use_moves_again(store: Store) -> None:
-    look_at(store, (INFLATED, GUIDE), Verdict.WRONG, why="Nadie lo encontró allí.", by=ANA)
+    look_at(store, (INFLATED, GUIDE), Verdict.WRONG, seen(store), why="Nadie lo encontró allí.", by=ANA)
 
     (one,) = standing(store)
     assert one.look is not None
     assert (one.look.verdict, one.look.units, one.look.login) == (Verdict.WRONG, one.doubt.units, "ana")
     assert doubting.bounds(store, store.catalogue(), 9)[INFLATED, GUIDE] == Bound(one.doubt.weekly * 9, True)
-    look_at(store, (INFLATED, GUIDE), Verdict.RIGHT, why="Vino una feria.", by=ANA)
+    look_at(store, (INFLATED, GUIDE), Verdict.RIGHT, seen(store), why="Vino una feria.", by=ANA)
     assert doubting.bounds(store, store.catalogue(), 9) == {}
     doubting.judge(store)
     assert standing(store) == []
@@ -85,7 +91,7 @@ def test_what_somebody_said_holds_until_the_use_moves_again(store: Store) -> Non
 @pytest.mark.databases
 def test_the_school_reads_the_last_thing_that_was_said_and_why(store: Store) -> None:
     for verdict, reason in ((Verdict.WRONG, "No había guías."), (Verdict.RIGHT, "Vino una feria.")):
-        look_at(store, (INFLATED, GUIDE), verdict, why=reason, by=ANA)
+        look_at(store, (INFLATED, GUIDE), verdict, seen(store), why=reason, by=ANA)
 
     site = schools()[0].site
     assert [(one.what, one.school, one.resource, one.text, one.role) for one in notices_of(store, site)] == [
@@ -99,10 +105,18 @@ def test_the_school_reads_the_last_thing_that_was_said_and_why(store: Store) -> 
 def test_a_verdict_needs_a_reason_and_something_to_be_of(store: Store) -> None:
 
     with pytest.raises(BadInput, match="motivo"):
-        look_at(store, (INFLATED, GUIDE), Verdict.RIGHT, why=" ", by=ANA)
+        look_at(store, (INFLATED, GUIDE), Verdict.RIGHT, seen(store), why=" ", by=ANA)
     with pytest.raises(BadInput, match="ya no está"):
-        look_at(store, (INFLATED, TABLET), Verdict.RIGHT, why="Vino.", by=ANA)
+        look_at(store, (INFLATED, TABLET), Verdict.RIGHT, seen(store), why="Vino.", by=ANA)
     assert looks(store) == {}
+
+
+@pytest.mark.parametrize("other", [{"units": 1}, {"week": date(2026, 1, 5)}])
+def test_nobody_speaks_for_what_they_did_not_see(store: Store, other: dict[str, object]) -> None:
+    with pytest.raises(Moved, match="ya es otra cosa que lo que usted vio"):
+        look_at(store, (INFLATED, GUIDE), Verdict.RIGHT, seen(store)._replace(**other), why="Vino.", by=ANA)
+
+    assert (looks(store), store.acts(), notices_of(store, schools()[0].site)) == ({}, [], [])
 
 
 def test_without_a_weekly_demand_nothing_is_judged(tmp_path: Path) -> None:
@@ -196,7 +210,7 @@ SERVED = [replace(one, depot="Huamanga") for one in schools()]
 def test_the_visits_that_are_worth_most_come_first_once_a_school(store: Store) -> None:
 
     assert [one.doubt.school for one in visits(standing(store))] == [INFLATED]
-    look_at(store, (INFLATED, GUIDE), Verdict.WRONG, why="Nadie lo encontró allí.", by=ANA)
+    look_at(store, (INFLATED, GUIDE), Verdict.WRONG, seen(store), why="Nadie lo encontró allí.", by=ANA)
     assert visits(standing(store)) == []
 
 

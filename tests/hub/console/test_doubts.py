@@ -1,21 +1,31 @@
 """The page of doubted use says what, why and up to how much, and keeps what somebody saw; operators read it."""
 
+import re
+
 from flask.testing import FlaskClient
 
+from hub import doubting
 from hub.acts import Kind
 from hub.doubting import Verdict, looks
+from hub.forecasting import origin_of
 from hub.store import Store
 from shared.web import Role
 from tests.hub.busy_office import inflated
 from tests.hub.office import app_of, csrf_of, schools, signed_in
 from tests.hub.regions import GUIDE
+from tests.hub.watched import demand_table
 
 WHERE = "/uso-en-revision"
-PAIR = {"escuela": schools()[0].id, "recurso": GUIDE}
+ONE = schools()[0].id
+PAIR = {"escuela": ONE, "recurso": GUIDE}
+SEEN = ("unidades", "semana")
 
 
 def token(browser: FlaskClient) -> dict[str, str]:
-    return {"csrf": csrf_of(browser.get(WHERE).text)}
+    """Return what a form of the page carries beside what a person writes in it."""
+    text = browser.get(WHERE).text
+    seen = {name: found[1] for name in SEEN if (found := re.search(rf'name="{name}" value="([^"]*)"', text))}
+    return {"csrf": csrf_of(text), **seen}
 
 
 def test_it_says_what_is_doubted_against_what_and_up_to_how_much_it_counts(store: Store) -> None:
@@ -39,6 +49,37 @@ def test_what_an_analyst_saw_is_kept_with_its_reason_and_in_the_history(store: S
     assert (look.verdict, look.office, look.why) == (Verdict.WRONG, "Análisis", "No había guías.")
     assert store.acts()[-1].kind == Kind.CAP
     assert "No había guías." in browser.get(WHERE).text
+
+
+def test_who_saw_other_use_is_asked_to_look_again_and_keeps_the_reason_in_its_field(store: Store) -> None:
+    inflated(store)
+    browser = signed_in(app_of(store, Role.ANALYST))
+    form = {**PAIR, **token(browser), "veredicto": "right", "motivo": "Vino una feria."}
+    last = origin_of(store)
+    demand_table(store, GUIDE, lambda school, week: 130 if (school, week) == (ONE, last) else 10, weeks=70)
+    doubting.judge(store)
+
+    answer = browser.post(WHERE, data=form)
+    unread = [browser.post(WHERE, data={**form, name: "x"}).status_code for name in SEEN]
+
+    assert (answer.status_code, unread, looks(store)) == (409, [409, 409], {})
+    assert "ya es otra cosa que lo que usted vio" in answer.text
+    assert ">Vino una feria.</textarea>" in answer.text
+    assert 'name="unidades" value="130"' in answer.text
+    assert browser.post(WHERE, data={**form, **token(browser)}).status_code == 302
+    assert [one.units for one in looks(store).values()] == [130]
+
+
+def test_what_no_night_doubts_any_more_is_not_spoken_of(store: Store) -> None:
+    inflated(store)
+    browser = signed_in(app_of(store, Role.ANALYST))
+    form = {**PAIR, **token(browser), "veredicto": "right", "motivo": "Vino una feria."}
+    demand_table(store, GUIDE, lambda school, week: 10, weeks=70)
+    doubting.judge(store)
+
+    answer = browser.post(WHERE, data=form)
+
+    assert (answer.status_code, "ya no está en revisión" in answer.text) == (409, True)
 
 
 def test_without_a_reason_nothing_is_kept_and_the_form_says_why(store: Store) -> None:

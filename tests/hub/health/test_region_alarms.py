@@ -112,7 +112,8 @@ def test_use_that_nobody_looked_at_is_told_until_somebody_does(tmp_path: Path, d
 
     for one in open_:
         pair = (one.doubt.school, one.doubt.resource)
-        doubting.look_at(store, pair, doubting.Verdict.RIGHT, why="Vino otra escuela.", by=Actor("ana", "Análisis"))
+        by = Actor("ana", "Análisis")
+        doubting.look_at(store, pair, doubting.Verdict.RIGHT, one.seen, why="Vino otra escuela.", by=by)
     assert open_
     assert list(region_alarms.doubts(store)) == []
     store.close()
