@@ -35,6 +35,8 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     DISCARDED = "discarded"
+    INVITED = "invited"
+    """A code was issued with which a computer of a site may enrol; the code itself is in no act."""
     WITHDRAWN = "withdrawn"
     """A code with which a computer could have enrolled."""
     IMPORTED = "imported"
@@ -71,6 +73,7 @@ KINDS: Mapping[str, str] = {
     Kind.ACCEPTED: N_("Computadora aceptada"),
     Kind.REVOKED: N_("Computadora dada de baja"),
     Kind.DISCARDED: N_("Envío descartado"),
+    Kind.INVITED: N_("Código de inscripción emitido"),
     Kind.WITHDRAWN: N_("Código de inscripción retirado"),
     Kind.IMPORTED: N_("Datos importados"),
     Kind.SCHOOL: N_("Escuela cambiada"),

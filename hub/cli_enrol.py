@@ -63,12 +63,13 @@ def _check_out(out: Path, *, is_folder: bool) -> None:
 
 
 def _invite(store: "Store", site: SiteId, url: str, out: Path | None, *, in_words: bool) -> None:
+    from hub.acts import BY_COMMAND
     from hub.enrol import CODE_DAYS, invite
     from hub.keyfiles import read_keys, write_secret
     from sync.card import card_of
     from sync.introduction import code_words, key_words
 
-    invitation = invite(store, read_keys(store.config).public, site, store.schools(), url)
+    invitation = invite(store, read_keys(store.config).public, site, store.schools(), url, by=BY_COMMAND)
     names = ", ".join(invitation.school_names)
     if out is not None:
         write_secret(out, invitation.to_json())

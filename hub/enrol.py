@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, update
 
-from hub import forks, guesses, schema
+from hub import forks, guesses, ledger, schema
+from hub.acts import Kind
 from hub.database import Database, add, at, put
 from hub.lives import last_life
 from hub.region_rows import School, service_names
 from hub.rows import NodeState, SchoolSync, Wait, WaitingRow
 from hub.streams import last_position
+from shared.acts import Actor
 from shared.addresses import without_user
+from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.fact_fields import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
@@ -39,9 +42,9 @@ _HEARD = update(schema.nodes).where(_THIS_NODE).values(last_bundle_s=bindparam("
 _HEARD_MORE = _HEARD.values(health=bindparam("said"))
 
 
-def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School], url: str) -> Invitation:
+def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School], url: str, *, by: Actor) -> Invitation:
     """
-    Issue a one-time invitation for a site, good for 14 days.
+    Issue a one-time invitation for a site, good for 14 days. The history says to which site, and never the code.
 
     Raises:
         BadInput: The region knows no school at that site, or *url* is no address of a web service.
@@ -61,10 +64,13 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
             site=site.removeprefix("~"),
         )
     code, now_s = new_code(), db.now_s()
-    row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
+    until_s = now_s + CODE_DAYS * _DAY_S
+    row = {"code": code, "site": site, "issued_s": now_s, "expires_s": until_s}
     with db.begin() as connection:
         life = last_life(connection)
         connection.execute(schema.invitations.insert().values(**row, life_ms=life.ms if life else None))
+        told = {"site": site, "until": at(until_s).astimezone(LIMA).date().isoformat()}
+        ledger.append(connection, now_s, Kind.INVITED, f"invitation/{site}"[:80], by, told)
         # Whoever types words asks there, or takes it from a stick.
         put(connection, schema.settings, {"name": URL, "value": url.encode()})
     names = service_names(here)

@@ -179,6 +179,10 @@ def _looked_at(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_RIGHT if told.get("verdict") == "right" else _BOUNDED, _pair(told))
 
 
+def _invited(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_INVITED, {"day": _day(str(told.get("until", "")))})
+
+
 def _imported(told: Mapping[str, Any]) -> Sentence:
     counts = {name: _number(told, name) for name in ("new", "changed", "gone", "refused")}
     return Sentence(_BROUGHT, {**counts, "file": str(told.get("file", "")), "why": _why(told)})
@@ -260,6 +264,7 @@ _SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
 _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
 _RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
 _BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
+_INVITED = N_("Vale una vez, hasta el %(day)s.")
 _BROUGHT = N_("«%(file)s»: nuevas %(new)s, cambiadas %(changed)s, quitadas %(gone)s, rechazadas %(refused)s. %(why)s")
 _CORRECTED = N_("%(fields)s. %(why)s")
 _CLOSED = N_("Cerró: su pasado se conserva. %(why)s")
@@ -282,6 +287,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.KEPT_FOR: _kept_for,
     Kind.PROGRAM_KEY: _program,
     Kind.CAP: _looked_at,
+    Kind.INVITED: _invited,
     Kind.IMPORTED: _imported,
     Kind.SCHOOL: _school,
     Kind.ACCOUNT: _of_account,

@@ -8,10 +8,12 @@ from hub.console.navigation import MORE
 from hub.console.view import SIGNING, Group, Listed, View
 from hub.enrol import CODE_DAYS, invite
 from hub.invited import known_url, open_invitations, sheet_of
+from hub.offices import SIGNERS
 from hub.parts import parts
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.ids import SiteId, site_told
-from shared.web import N_, saved, say
+from shared.web import N_, saved, say, who
 from shared.web import gettext as _
 from sync.spoken import groups
 
@@ -28,7 +30,8 @@ def invite_site() -> Response | tuple[str, int]:
     code, url = request.form.get("local", "").strip()[:20], request.form.get("direccion", "").strip()[:400]
     try:
         site = site_told(code)
-        invite(store(), parts().keys.public, site, store().schools(), url)
+        by = Actor(who().login, SIGNERS[who().role])
+        invite(store(), parts().keys.public, site, store().schools(), url, by=by)
     except BadInput as problem:
         return _page(say(problem.said), code, url), 400
     saved(_("Invitación emitida. Vale %(days)s días, una vez.", days=CODE_DAYS))

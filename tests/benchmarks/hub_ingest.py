@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from hub.acts import BY_COMMAND
 from hub.config import Config
 from hub.demo.processes import Workshop, free_port
 from hub.enrol import invite
@@ -85,7 +86,9 @@ def _senders(config: Config, public: HubPublic, load: Load) -> list[Sender]:
     with closing(Store(config)) as store:
         store.put_schools([*store.schools(), *schools])
         return [
-            _sender(public, one, invite(store, public, one.site, [one], "http://127.0.0.1").code, seed, load)
+            _sender(
+                public, one, invite(store, public, one.site, [one], "http://127.0.0.1", by=BY_COMMAND).code, seed, load
+            )
             for seed, one in enumerate(schools, start=load.first)
         ]
 

@@ -16,6 +16,7 @@ from edge.sealing import seal_all
 from edge.store import Store
 from edge.wiring import agent_of
 from hub import lake
+from hub.acts import BY_COMMAND
 from hub.config import Config as HubConfig
 from hub.demo.processes import Workshop, free_port
 from hub.enrol import invite
@@ -166,7 +167,7 @@ class Region:
         invitation = folder.with_suffix(".json")
         with closing(HubStore(self.config)) as store:
             public = read_keys(self.config).public
-            told = invite(store, public, school.site, [school], f"http://127.0.0.1:{self.port}")
+            told = invite(store, public, school.site, [school], f"http://127.0.0.1:{self.port}", by=BY_COMMAND)
         invitation.write_bytes(told.to_json())
         config = Config(dir=folder, clock=self.clock)
         init(config, invitation)

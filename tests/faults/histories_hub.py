@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, event, select
 
 from hub import enrol, revocations, schema, streams, tree
+from hub.acts import BY_COMMAND
 from hub.config import Config
 from hub.database import WRITES
 from hub.ingest import Ingest
@@ -98,7 +99,9 @@ class Hub:
 
     def invite(self, site: SiteId) -> str:
         """Return a one-time code for a site."""
-        return enrol.invite(self.store, self.keys.public, site, self.store.schools(), "http://127.0.0.1").code
+        return enrol.invite(
+            self.store, self.keys.public, site, self.store.schools(), "http://127.0.0.1", by=BY_COMMAND
+        ).code
 
     def receive(self, data: bytes, frames: int | None = None, crash: int = 0) -> Reply | None:
         """

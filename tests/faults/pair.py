@@ -19,6 +19,7 @@ from edge.models_store import ModelFiles
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.wiring import road_of
+from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from shared.clock import Clock
 from shared.events import Claim
@@ -40,7 +41,7 @@ def served(office: Office, **settings: Any) -> Iterator[str]:
 
 def invitation(office: Office, into: Path, url: str = "http://127.0.0.1:9", site: SiteId = SITE) -> Path:
     """Write an invitation to a site."""
-    found = invite(office.store, office.keys.public, site, office.store.schools(), url)
+    found = invite(office.store, office.keys.public, site, office.store.schools(), url, by=BY_COMMAND)
     into.parent.mkdir(parents=True, exist_ok=True)
     into.write_bytes(found.to_json())
     return into

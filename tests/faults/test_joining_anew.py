@@ -10,6 +10,7 @@ import requests
 from edge.config import Config
 from edge.enrol import init, load_identity
 from edge.store import Store
+from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from shared.events import Claim
 from sync.enrolment import Invitation
@@ -35,7 +36,7 @@ def home(office: Office, tmp_path: Path) -> Path:
 
 
 def letter_of(office: Office, url: str, folder: Path) -> tuple[Invitation, Path]:
-    found = invite(office.store, office.keys.public, SITE, office.store.schools(), url)
+    found = invite(office.store, office.keys.public, SITE, office.store.schools(), url, by=BY_COMMAND)
     path = folder / "new.json"
     path.write_bytes(found.to_json())
     return found, path

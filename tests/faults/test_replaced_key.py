@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.wiring import join_anew
+from hub.acts import BY_COMMAND
 from hub.backup import back_up
 from hub.config import Config
 from hub.enrol import invite
@@ -44,7 +45,7 @@ def test_what_a_replaced_key_decided_holds_at_the_school_and_is_told_to_the_offi
     with served(office) as url, school(home, url) as one:
         one.send_all()
         before = [item.body for item in one.store.news.items("notice")]
-    found = invite(again.store, again.keys.public, SITE, again.store.schools(), "http://127.0.0.1")
+    found = invite(again.store, again.keys.public, SITE, again.store.schools(), "http://127.0.0.1", by=BY_COMMAND)
     with served(again) as url, school(home, url) as one:
         again.store.start_life()
         join_anew(one.config, one.store, one.agent, found, new_key=False)

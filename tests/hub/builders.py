@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hub.acts import BY_COMMAND
 from hub.config import Config
 from hub.ingest import Ingest
 from hub.keyfiles import make_keys
@@ -72,7 +73,7 @@ class Office:
     def invite(self, site: SiteId = SITE) -> str:
         from hub.enrol import invite
 
-        return invite(self.store, self.keys.public, site, self.store.schools(), "http://127.0.0.1").code
+        return invite(self.store, self.keys.public, site, self.store.schools(), "http://127.0.0.1", by=BY_COMMAND).code
 
     def take(self, bundle: Sealed | bytes, **more: Any) -> Taken:
         taken = self.ingest.take(bundle if isinstance(bundle, bytes) else bundle.data, **more)

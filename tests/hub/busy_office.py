@@ -175,6 +175,6 @@ def with_a_stick(app: Flask) -> Flask:
     with app.app_context():
         hub = parts()
         if not open_invitations(hub.store):
-            invite(hub.store, hub.keys.public, SITES[1], hub.store.schools(), "http://10.0.0.2:8060")
+            invite(hub.store, hub.keys.public, SITES[1], hub.store.schools(), "http://10.0.0.2:8060", by=ANA)
         hub.visits.begin("KINGSTON", lambda _: done).over.wait(10)
     return app

@@ -44,9 +44,9 @@ def test_without_a_reason_nothing_is_done_and_with_one_history_and_school_have_i
     office.take(node.bundle())
 
     refused = [run("node", step, name, *where) for step in ("revoke", "discard")]
-    before = office.store.acts()
+    before = office.store.acts(f"node/{name}")
     run("node", "revoke", name, "--why", "La robaron.", *where)
-    (act,) = office.store.acts()
+    (act,) = office.store.acts(f"node/{name}")
     notices = [entry.item.subject for entry in office.store.entries(SITE) if entry.item.kind == "notice"]
 
     assert [(one.exit_code, "Escriba el motivo" in one.output) for one in refused] == [(1, True), (1, True)]
@@ -65,4 +65,6 @@ def test_accepting_asks_why_and_the_history_keeps_it(office: Office, node: Node)
     accepted = run("node", "accept", name, "--why", "Es la laptop nueva.", *where)
 
     assert (refused.exit_code, "Escriba el motivo" in refused.output, held, accepted.exit_code) == (1, True, 1, 0)
-    assert [(act.kind, act.told()["why"]) for act in office.store.acts()] == [("accepted", "Es la laptop nueva.")]
+    assert [(act.kind, act.told()["why"]) for act in office.store.acts(f"node/{name}")] == [
+        ("accepted", "Es la laptop nueva.")
+    ]

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from hub import enrol
+from hub import enrol, history
+from hub.acts import BY_COMMAND, Kind
 from hub.enrol import invite
 from hub.revocations import revoke
 from hub.rows import NodeState
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.ids import NodeId
 from sync.keys import NodeKeys
@@ -117,11 +119,26 @@ def test_a_code_is_good_for_its_days_and_not_a_second_longer(
     assert office.take(node.bundle()).state == state
 
 
+def test_the_history_says_to_which_site_a_code_was_issued_by_whom_and_never_the_code(office: Office) -> None:
+    ana = Actor("ana", "Operación regional")
+    code = invite(office.store, office.keys.public, SITE, office.store.schools(), "https://hub.pe", by=ana).code
+    with pytest.raises(BadInput):
+        invite(office.store, office.keys.public, SITE, office.store.schools(), "hub", by=ana)
+    (act,) = office.store.acts(f"invitation/{SITE}")
+
+    assert (act.kind, act.login, act.office) == (Kind.INVITED, "ana", "Operación regional")
+    assert act.told() == {"site": SITE, "until": "2026-10-31"}
+    assert code.lower() not in act.detail.lower()
+    assert history.told(act).text() == "Vale una vez, hasta el 31/10/2026."
+
+
 @pytest.mark.parametrize(
     ("end", "good"), [("", True), ("/", True), ("#publico", True), ("#público", False), ("#x", False)]
 )
 def test_an_address_may_say_that_a_proxy_stands_there_and_nothing_else(office: Office, end: str, good: bool) -> None:
     with nullcontext() if good else pytest.raises(BadInput, match="no es una dirección"):
-        found = invite(office.store, office.keys.public, SITE, office.store.schools(), f"https://hub.pe{end}")
+        found = invite(
+            office.store, office.keys.public, SITE, office.store.schools(), f"https://hub.pe{end}", by=BY_COMMAND
+        )
 
         assert found.url == f"https://hub.pe{end}"

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hub import schema
+from hub.acts import BY_COMMAND
 from hub.database import add, put
 from hub.enrol import invite
 from hub.guesses import note_wrong
@@ -69,7 +70,7 @@ def guess(store: Store, site: str, at: datetime) -> None:
 
 
 def used_code(store: Store, site: str, over: datetime, by: str | None = "0" * 16) -> None:
-    invite(store, read_keys(store.config).public, SiteId(site), store.schools(), "http://hub")
+    invite(store, read_keys(store.config).public, SiteId(site), store.schools(), "http://hub", by=BY_COMMAND)
     table = schema.invitations
     with store.begin() as connection:
         connection.execute(table.update().where(table.c.site == site).values(used_by=by, expires_s=s(over)))

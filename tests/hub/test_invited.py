@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from hub.invited import introduction, open_invitations, sheet_of
 from hub.region_rows import School
@@ -57,7 +58,7 @@ def test_services_of_one_name_are_told_apart_wherever_an_invitation_names_them(
     levels = ("Inicial", "Primaria")
     rows = [School(id=SchoolId(f"099990{n}-0"), site=SITE, name="Los Andes", level=one) for n, one in enumerate(levels)]
     office.store.put_schools(rows)
-    found = invite(office.store, office.keys.public, SITE, office.store.schools(), "https://hub.pe")
+    found = invite(office.store, office.keys.public, SITE, office.store.schools(), "https://hub.pe", by=BY_COMMAND)
     [listed] = open_invitations(office.store)
     sheet = sheet_of(office.store, office.keys.public, SITE)
     served = introduction(office.store, office.keys.public, SITE).sites[SITE]

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hub import node_acts
+from hub.acts import Kind
 from hub.computers import computers
 from hub.enrol import invite, open_codes
 from hub.ingest import Ingest
@@ -39,7 +40,8 @@ def state_of(store: Store, node: str) -> tuple[NodeState, int]:
 
 
 def told(store: Store) -> list[tuple[str, str, str]]:
-    return [(act.kind, act.subject, act.told()["why"]) for act in store.acts()]
+    """Return what was done otherwise than by issuing a code: kind, subject and why."""
+    return [(act.kind, act.subject, act.told()["why"]) for act in store.acts() if act.kind != Kind.INVITED]
 
 
 def noticed(store: Store) -> list[str]:
@@ -113,7 +115,7 @@ def test_where_the_act_cannot_be_kept_nothing_is_thrown_away(store: Store) -> No
 
 def test_the_codes_of_a_site_are_withdrawn_and_enrol_nobody(store: Store) -> None:
     for _ in range(2):
-        invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060")
+        invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060", by=BY)
 
     assert node_acts.withdraw_codes(store, SITES[1], why="Se perdió la hoja.", by=BY) == 2
     with store.read() as connection:
@@ -126,7 +128,7 @@ def test_the_codes_of_a_site_are_withdrawn_and_enrol_nobody(store: Store) -> Non
 def test_without_a_reason_nothing_is_done(store: Store) -> None:
     heard(store, SITES[0], 1)
     node, ingest = waiting_node(store, SITES[2]), Ingest(store, read_keys(store.config))
-    invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060")
+    invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060", by=BY)
     known = (SITES[0] + "0" * 10)[:16]
 
     for work in (

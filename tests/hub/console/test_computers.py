@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from hub.keyfiles import read_keys
 from hub.store import Store
@@ -64,7 +65,7 @@ def test_what_waits_is_discarded(store: Store, client: FlaskClient) -> None:
 
 
 def test_an_unused_code_is_withdrawn(store: Store, client: FlaskClient) -> None:
-    invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060")
+    invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060", by=BY_COMMAND)
 
     assert f"/invitaciones/{SITES[1]}/retirar" in page(client, "/invitaciones")
     assert "Código retirado." in step(client, f"/invitaciones/{SITES[1]}/retirar", "Se perdió la hoja.")[1]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from hub.acts import Kind
 from shared.web import Role
 from sync.introduction import Introduction
 from tests.hub.builders import SITE, Office, open_office
@@ -36,7 +37,10 @@ def test_an_invitation_is_issued_and_stays_on_the_list_until_it_is_used(office: 
     status, place = invite(client, local=SITE.lstrip("0"), direccion="http://10.0.0.2:8060")
     after = page(client, "/invitaciones")
 
+    (act,) = office.store.acts(f"invitation/{SITE}")
+
     assert "Ninguna." in before
+    assert (act.kind, act.login, act.office) == (Kind.INVITED, "ana", "Operación regional")
     assert (status, place) == (302, f"/invitaciones/{SITE}")
     assert f"/invitaciones/{SITE}" in after
     # Who invites the next one is spared the address.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from hub.invited import open_invitations
 from hub.keyfiles import read_keys
@@ -12,7 +13,7 @@ from tests.hub.parts import Part
 
 def examples(store: Store) -> Sequence[str]:
     if not open_invitations(store):
-        invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060")
+        invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060", by=BY_COMMAND)
     known = (SITES[0] + "0" * 10)[:16]
     return ["/equipos", "/equipos?q=nobody", f"/equipos/{known}/baja", f"/equipos/{store.waiting()[0].node}/descartar",
             f"/invitaciones/{SITES[1]}/retirar"]  # fmt: skip
