@@ -39,6 +39,8 @@ class Kind(StrEnum):
     """A code was issued with which a computer of a site may enrol; the code itself is in no act."""
     WITHDRAWN = "withdrawn"
     """A code with which a computer could have enrolled."""
+    SETTLED = "settled"
+    """A person looked into two histories of a site."""
     IMPORTED = "imported"
     SCHOOL = "school"
     """A school corrected by hand, closed, merged, or in service again."""
@@ -75,6 +77,7 @@ KINDS: Mapping[str, str] = {
     Kind.DISCARDED: N_("Envío descartado"),
     Kind.INVITED: N_("Código de inscripción emitido"),
     Kind.WITHDRAWN: N_("Código de inscripción retirado"),
+    Kind.SETTLED: N_("Dos historias aclaradas"),
     Kind.IMPORTED: N_("Datos importados"),
     Kind.SCHOOL: N_("Escuela cambiada"),
     Kind.ACCOUNT: N_("Cuenta cambiada"),

@@ -12,6 +12,8 @@ from hub.region import names_of_sites
 from shared.errors import BadInput
 from shared.ids import SiteId
 
+KIND = "site"
+"""Of the subject of the acts that settle them, ``site/074294``."""
 _NAME = "fork:"
 
 
@@ -56,15 +58,15 @@ def open_forks(db: Database) -> list[Fork]:
     return sorted(found, key=lambda one: (-one.since.timestamp(), one.site))
 
 
-def settle(db: Database, site: str) -> None:
+def settle(connection: Connection, site: str) -> int:
     """
-    Note that a person has looked into the histories of a site; another one that branches off is told again.
+    Note that the histories of a site were looked into, and return how many branch off; one more is told again.
 
     Raises:
         BadInput: There is nothing to look into.
     """
-    with db.begin() as connection:
-        count = open_counts(connection).get(site)
-        if count is None:
-            raise BadInput("En el local «%(site)s» no hay dos historias por aclarar.", site=site[:20])
-        put(connection, schema.settings, {"name": f"{_NAME}{site}", "value": str(count).encode()})
+    count = open_counts(connection).get(site)
+    if count is None:
+        raise BadInput("En el local «%(site)s» no hay dos historias por aclarar.", site=site[:20])
+    put(connection, schema.settings, {"name": f"{_NAME}{site}", "value": str(count).encode()})
+    return count

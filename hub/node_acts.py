@@ -1,8 +1,8 @@
-"""What a person does to the computers of the schools, each with a reason that history keeps and the school reads."""
+"""What a person does about the computers of schools: each act with a reason, in the history and mostly told to them."""
 
 from sqlalchemy import delete, select
 
-from hub import ledger, notices, revocations, schema
+from hub import forks, ledger, notices, revocations, schema
 from hub.acts import Kind
 from hub.enrol import open_codes
 from hub.ingest import Ingest
@@ -98,3 +98,16 @@ def withdraw_codes(store: Store, site: SiteId, *, why: str, by: Actor) -> int:
         told = {"site": site, "codes": len(codes), "why": why}
         ledger.append(connection, store.now_s(), Kind.WITHDRAWN, f"invitation/{site}", by, told)
     return len(codes)
+
+
+def settle(store: Store, site: str, *, why: str, by: Actor) -> None:
+    """
+    Note that a person has looked into two histories of a site, and what they found; another one is told again.
+
+    Raises:
+        BadInput: There is nothing to look into, or what was found is missing or too long.
+    """
+    why = reason_told(why)
+    with store.begin() as connection:
+        told = {"histories": forks.settle(connection, site), "why": why}
+        ledger.append(connection, store.now_s(), Kind.SETTLED, f"{forks.KIND}/{site}"[:80], by, told)

@@ -1,30 +1,48 @@
-"""Two histories of one site: the operator is told, calls the school, and says when it is cleared up."""
+"""Two histories of one site: the operator is told, calls the school, and says when and how it was cleared up."""
 
 import logging
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import limits, node_acts
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
-from hub.forks import settle
+from hub.forks import Fork, open_forks
+from hub.offices import SIGNERS
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.web import gettext as _
-from shared.web import saved
+from shared.web import saved, say, who
 
 _log = logging.getLogger(__name__)
 
 
+@console.get("/locales/<site>/aclarado")
+def confirm_settled(site: str) -> str:
+    """Ask what was found before two histories leave the list."""
+    return _page(_open(site))
+
+
 @console.post("/locales/<site>/aclarado")
-def settle_fork(site: str) -> Response:
+def settle_fork(site: str) -> Response | tuple[str, int]:
     """Note that a person has looked into it; another history that branches off is told again."""
+    one, why = _open(site), request.form.get("motivo", "")[: limits.MAX_WHY + 1]
     try:
-        settle(store(), site)
-    except BadInput:
-        abort(404)
+        node_acts.settle(store(), site, why=why, by=Actor(who().login, SIGNERS[who().role]))
+    except BadInput as problem:
+        return _page(one, why, say(problem.said)), 400
     _log.info("fork_settled site=%s", site)
     saved(_("Anotado. Las dos historias siguen guardadas; si aparece otra, se avisa de nuevo."))
     return redirect(url_for("console.schools"))
 
 
-VIEW = View({"console.settle_fork": SIGNING}, under="console.schools")
+def _open(site: str) -> Fork:
+    return next((one for one in open_forks(store()) if one.site == site), None) or abort(404)
+
+
+def _page(one: Fork, why: str = "", error: str = "") -> str:
+    return render_template("settle_fork.html", one=one, why=why, error=error, most=limits.MAX_WHY)
+
+
+VIEW = View({"console.confirm_settled": SIGNING, "console.settle_fork": SIGNING}, under="console.schools")

@@ -23,6 +23,7 @@ PART = Part(
         "console.schools_csv": "OAN",
         "console.confirm_node": "OA",
         "console.accept_node": "OA",
+        "console.confirm_settled": "OA",
         "console.settle_fork": "OA",
         "console.invitations": "OA",
         "console.invite_site": "OA",

@@ -2,12 +2,34 @@
 
 from collections.abc import Sequence
 
+from hub import schema
+from hub.forks import open_forks
 from hub.store import Store
+from tests.hub.office import SITES
 from tests.hub.parts import Part
 
 
-def examples(_store: Store) -> Sequence[str]:
-    return ["/detenidos", "/detenidos?tipo=resource", "/detenidos?q=nobody", "/?detenido=si"]
+def forked(store: Store) -> None:
+    """Let a second history of a site have come, which branches off the first one."""
+    segment = {"name": "fork", "kind": "events", "rows": 1, "bytes": 1, "committed_s": store.now_s()}
+    stretch = {"tree": "f" * 16, "incarnation": "f" * 16, "first_seq": 2, "first_depth": 2, "count": 1, "heads": b"",
+               "parent_incarnation": "f" * 16, "parent_seq": 1, "parent_head": "f" * 32, "forks": True,
+               "segment": "fork", "node": "f" * 16, "site": SITES[3]}  # fmt: skip
+    with store.begin() as connection:
+        connection.execute(schema.segments.insert(), segment)
+        connection.execute(schema.stretches.insert(), stretch)
+
+
+def examples(store: Store) -> Sequence[str]:
+    if not open_forks(store):
+        forked(store)
+    return [
+        f"/locales/{SITES[3]}/aclarado",
+        "/detenidos",
+        "/detenidos?tipo=resource",
+        "/detenidos?q=nobody",
+        "/?detenido=si",
+    ]
 
 
 PART = Part(
