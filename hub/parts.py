@@ -48,6 +48,9 @@ def open_parts(config: Config, store: Store | None = None, *, takes: bool = True
     store = store or Store(config)
     spool = _spool(config) if takes else None
     visits = Visits(config.clock, config.folder / "brought")
+    if takes:
+        # Pages in other processes are opened while the service reads what was brought.
+        visits.sweep()
     ingest, plugged, trials = Ingest(store, keys), Plugged(config.sticks), Trials(config.clock)
     return Parts(config, store, keys, ingest, spool, visits, plugged, trials, Drafts(store))
 

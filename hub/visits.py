@@ -61,12 +61,15 @@ class Visits:
     """The visits of sticks to one office since it was started."""
 
     def __init__(self, clock: Clock, folder: Path) -> None:
-        """Use *folder* for what comes through browsers; whatever an earlier run left there is removed."""
+        """Use *folder* for what comes through browsers."""
         self._clock = clock
         self.folder = folder
-        shutil.rmtree(folder, ignore_errors=True)
         self._lock = threading.Lock()
         self._visits: list[Visit] = []
+
+    def sweep(self) -> None:
+        """Remove what an earlier run left of browsers: for the process that reads sticks, before it reads any."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def begin(self, name: str, work: Callable[[Tell], Carried], brought: Brought | None = None) -> Visit:
         """

@@ -8,8 +8,10 @@ import pytest
 from hub.brought import Brought
 from hub.carried import Carried
 from hub.carry import Tell
+from hub.parts import open_parts
 from hub.visits import KEPT, SILENCE_S, Visit, Visits
 from shared.errors import NotReady, RoadClosed
+from tests.hub.office import office
 from tests.shared.web.building import SteppedClock
 
 DONE_S = 20
@@ -116,6 +118,19 @@ def test_the_last_visits_are_kept_with_what_came_through_browsers_and_older_ones
 def test_what_an_earlier_run_left_of_browsers_is_removed(tmp_path: Path) -> None:
     (tmp_path / "brought" / "old").mkdir(parents=True)
 
-    Visits(SteppedClock(), tmp_path / "brought")
+    Visits(SteppedClock(), tmp_path / "brought").sweep()
 
     assert not (tmp_path / "brought" / "old").exists()
+
+
+@pytest.mark.parametrize(("takes", "is_there"), [(True, False), (False, True)])
+def test_only_the_process_that_reads_sticks_removes_what_browsers_brought(
+    tmp_path: Path, takes: bool, is_there: bool
+) -> None:
+    store = office(tmp_path)
+    being_read = tmp_path / "brought" / "of another process"
+    being_read.mkdir(parents=True)
+
+    open_parts(store.config, store, takes=takes)
+
+    assert being_read.exists() is is_there
