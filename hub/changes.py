@@ -1,11 +1,12 @@
 """What a plan changes against the last one approved: lines new, gone, more and fewer, each with both reasons."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.report import UNTOLD
 from shared.allocation import Line
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
@@ -93,14 +94,16 @@ def rows(
     catalogue: Catalogue,
     names: Mapping[SchoolId, str],
     gettext: Callable[[str], str] = str,
+    untold: Collection[SchoolId] = (),
 ) -> Iterator[tuple[object, ...]]:
-    """Give the differences as a file has them; the last row is their total."""
+    """Give the differences as a file has them, without the reasons of *untold* schools; the last row is their total."""
     called = {one.id: one.name for one in catalogue.resources}
     sums = [0, 0]
     for one in found:
         then, now = one.units
         sums = [sums[0] + then, sums[1] + now]
-        reasons = (said.text(gettext) for said in one.reasons(catalogue))
+        hidden = one.school in untold
+        reasons = (gettext(UNTOLD) if hidden else said.text(gettext) for said in one.reasons(catalogue))
         yield (one.school, names.get(one.school, one.school), called.get(one.resource, one.resource),
                gettext(MOVES[one.move]), then, now, now - then, *reasons)  # fmt: skip
     yield ("", "TOTAL", "", "", sums[0], sums[1], sums[1] - sums[0], "", "")

@@ -138,12 +138,14 @@ def lines_of(store: Store, chosen: PlanRow) -> Report:
     )  # fmt: skip
     of = {"plan": chosen.id, "status": chosen.status.value, "period_first": chosen.period_first,
           "period_weeks": chosen.period_weeks}  # fmt: skip
-    same = [name for name in header.names if name not in of and not name.startswith("need_")]
+    # What one more lot is worth there is what of it is foreseen to be used.
+    foreseen = ("need_p10", "need_p50", "need_p90", "value")
+    same = [name for name in header.names if name not in (*of, *foreseen)]
 
     def told(line: Line) -> dict[str, Any]:
         words = {name: getattr(line, name) for name in same} | {"reason": line.reason.value}
         need = {} if line.school in few else {
-            "need_p10": line.need.p10, "need_p50": line.need.p50, "need_p90": line.need.p90
+            "need_p10": line.need.p10, "need_p50": line.need.p50, "need_p90": line.need.p90, "value": line.value
         }  # fmt: skip
         # Where nobody ever counted, what is there is not known: that is no 0.
         return of | words | need | {"on_hand": line.on_hand if line.counted or line.on_hand else None}

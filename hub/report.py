@@ -10,6 +10,8 @@ Cell = str | int | float | None
 """None: nobody knows; that is no 0."""
 FEW = N_("menos de 5")
 """In place of a figure that would tell of fewer than five."""
+UNTOLD = N_("De una escuela de menos de 5 estudiantes no se muestra lo previsto.")
+"""In place of a reason that would tell of what their need is."""
 LEAST = 5
 
 

@@ -6,9 +6,11 @@ from hub import changes as work
 from hub import papers
 from hub.changes import Difference, Move
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.few_pupils import untold
 from hub.console.view import ALL_READ, View
 from hub.plan_rows import PlanRow
 from hub.region_rows import service_names
+from hub.report import UNTOLD
 from shared.tabular.workbook import MIME
 from shared.web import gettext as _
 from shared.web import say
@@ -22,7 +24,7 @@ def changes(plan_id: str) -> str:
     kind = request.args.get("cambio", "")
     page = page_of([one for one in found if kind in ("", one.move.value)])
     names, catalogue = service_names(store().every_school()), store().catalogue()
-    called = {one.id: one.name for one in catalogue.resources}
+    called, few = {one.id: one.name for one in catalogue.resources}, untold()
     return render_template(
         "changes.html",
         plan=row,
@@ -34,7 +36,7 @@ def changes(plan_id: str) -> str:
                 names.get(one.school, one.school),
                 called.get(one.resource, one.resource),
                 _(work.MOVES[one.move]),
-                *(say(said) for said in one.reasons(catalogue)),
+                *(_(UNTOLD) if one.school in few else say(said) for said in one.reasons(catalogue)),
             )
             for one in page.rows
         ],
@@ -62,7 +64,7 @@ def changes_xlsx(plan_id: str) -> Response:
 
 
 def _rows(found: list[Difference]) -> list[tuple[object, ...]]:
-    return [*work.rows(found, store().catalogue(), service_names(store().every_school()), _)]
+    return [*work.rows(found, store().catalogue(), service_names(store().every_school()), _, untold())]
 
 
 def _read(plan_id: str) -> tuple[PlanRow, PlanRow | None, list[Difference]]:

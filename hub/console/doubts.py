@@ -7,6 +7,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.few_pupils import untold
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
 from hub.doubting import Seen, Standing, Verdict, look_at, standing, visits
@@ -14,6 +15,7 @@ from hub.limits import MAX_WHY
 from hub.offices import SIGNERS
 from hub.plausibility import MOVES, WHY, Pair
 from hub.region_rows import service_names
+from hub.report import FEW
 from shared.acts import Actor
 from shared.errors import BadInput, Moved
 from shared.ids import ResourceId, SchoolId
@@ -25,6 +27,8 @@ from shared.web.formats import number
 LOOKS = frozenset({Role.ANALYST, Role.ADMIN})
 HEADER = ("cod_mod_anexo", "escuela", "ugel", "recurso", "desde", "hasta", "semanas", "mayor", "usual", "cuenta_hasta",
           "por_que", "revisado")  # fmt: skip
+_FIGURES = ("units", "usual", "weekly")
+"""Of a school of few pupils they would tell what these use."""
 _OFFICES = {**SIGNERS, Role.ANALYST: N_("Análisis")}
 
 
@@ -47,7 +51,7 @@ def doubts_csv() -> Response:
     """Give the same as a spreadsheet."""
     return csv_file("uso-en-revision.csv", HEADER, (
         (one["school"], one["name"], one["ugel"], one["resource"], one["since"].isoformat(), one["last"].isoformat(),
-         one["weeks"], one["units"], one["usual"], one["weekly"], "; ".join(one["why"]), one["said"])
+         one["weeks"], *(FEW if one["few"] else one[name] for name in _FIGURES), "; ".join(one["why"]), one["said"])
         for one in _rows(standing(store()))
     ))  # fmt: skip
 
@@ -62,6 +66,8 @@ def look_at_use() -> Redirect | tuple[str, int]:
         said = form.get("veredicto", "")
         if said not in set(Verdict):
             raise BadInput("Elija si el uso es cierto o no lo es. No se cambió nada.")
+        if pair[0] in untold():
+            raise BadInput("Tiene pocos estudiantes: la revisa Administración. No se cambió nada.")
         look_at(store(), pair, Verdict(said), _seen(), why=why, by=Actor(who().login, _OFFICES[who().role]))
     except Moved as problem:
         return _page(Wrong(pair, why, say(problem.said))), 409
@@ -95,15 +101,24 @@ def _page(wrong: Wrong | None) -> str:
         may_look=who().role in LOOKS,
         most=MAX_WHY,
         moves=number(100 * (MOVES - 1)),
+        few=_(FEW),
     )
 
 
 def _rows(found: list[Standing]) -> list[dict[str, Any]]:
     schools = {one.id: one for one in store().schools()}
     names, goods = service_names(schools.values()), {one.id: one.name for one in store().catalogue().resources}
-    ordered = sorted(found, key=lambda one: (one.look is not None, one.doubt.weekly - one.doubt.units))
+    few = untold()
+
+    def place(one: Standing) -> tuple[bool, bool, int, str]:
+        # In the order of their figures those that are not told would tell of them.
+        hidden = one.doubt.school in few
+        excess = 0 if hidden else one.doubt.weekly - one.doubt.units
+        return one.look is not None, hidden, excess, names.get(one.doubt.school, one.doubt.school)
+
     return [
         {
+            "few": one.doubt.school in few,
             "pair": (one.doubt.school, one.doubt.resource),
             "seen": one.seen,
             "school": one.doubt.school,
@@ -120,7 +135,7 @@ def _rows(found: list[Standing]) -> list[dict[str, Any]]:
             "said": one.look.why if one.look else "",
             "right": one.look is not None and one.look.verdict is Verdict.RIGHT,
         }
-        for one in ordered
+        for one in sorted(found, key=place)
     ]
 
 

@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from hub import history as work
 from hub.console.blueprint import console, page_of, store
+from hub.console.few_pupils import without_few
 from hub.console.navigation import MORE
 from hub.console.subjects import names_of, subject
 from hub.console.view import ALL_READ, Group, Listed, View
@@ -44,7 +45,7 @@ def _standing(plans: Iterable[PlanRow]) -> set[str]:
 
 
 def _row(act: Act, names: Mapping[str, str]) -> dict[str, object]:
-    detail = work.told(act, names)
+    detail = work.told(without_few(act), names)
     return {
         "act": act,
         "of": subject(act, names),

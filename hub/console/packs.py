@@ -1,16 +1,18 @@
 """The content packs of a plan on the pages: which go to each site, which do not, and why."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.few_pupils import untold
 from hub.console.view import ALL_READ, View
 from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow
 from hub.region_rows import School, service_names
-from shared.allocation import PackLine
+from hub.report import FEW, UNTOLD
+from shared.allocation import PackLine, PackReason
 from shared.pack_words import PackTold, told
 from shared.resources import Catalogue
 from shared.tabular.workbook import MIME, workbook
@@ -31,11 +33,18 @@ class ToldPack:
     schools: str
     """Names of the services that it would serve; of those of the site, where it goes for another pack."""
     pack: str
+    learners: int | None
+    """That are expected to use it; None: who asks is not shown it."""
     tone: str
     icon: str
     words: str
     why: str
     change: str
+
+    @property
+    def used(self) -> tuple[int | str, int | str]:
+        """How many learners, and what that is worth, as a file tells them."""
+        return (FEW, FEW) if self.learners is None else (self.learners, self.line.worth)
 
 
 def told_packs(lines: Iterable[PackLine], catalogue: Catalogue, schools: Sequence[School]) -> list[ToldPack]:
@@ -44,12 +53,13 @@ def told_packs(lines: Iterable[PackLine], catalogue: Catalogue, schools: Sequenc
     of_site: dict[str, list[School]] = {}
     for school in sorted(schools, key=lambda school: school.id):
         of_site.setdefault(school.site, []).append(school)
-    found = []
+    found, few = [], untold()
     for line in lines:
         ids = [one.school for one in line.needs] or [one.id for one in of_site.get(line.site, ())]
         resource, said = known.get(line.resource), told(line)
         called = resource.name if resource else line.resource
-        found.append(_row(line, [str(names.get(one, one)) for one in ids], said, called))
+        told_of = _row(line, [str(names.get(one, one)) for one in ids], said, called)
+        found.append(_without_learners(told_of) if any(one.school in few for one in line.needs) else told_of)
     return found
 
 
@@ -58,12 +68,17 @@ def _row(line: PackLine, names: Sequence[str], said: PackTold, pack: str) -> Tol
         line=line,
         schools=", ".join(names) or line.site,
         pack=pack,
+        learners=line.learners,
         tone=said.tone,
         icon=said.icon,
         words=say(said.badge),
         why=say(said.why),
         change=say(said.change) if said.change else "",
     )
+
+
+def _without_learners(one: ToldPack) -> ToldPack:
+    return replace(one, learners=None, why=_(UNTOLD) if one.line.reason is PackReason.CHOSEN else one.why)
 
 
 def packs_of_site(row: PlanRow, school: str) -> list[ToldPack]:
@@ -121,8 +136,8 @@ def _rows(row: PlanRow) -> list[tuple[object, ...]]:
     return [
         (
             one.line.site, one.schools, one.line.resource, one.pack, "si" if one.line.chosen else "no",
-            one.line.learners, one.line.storage_mb or "", one.line.sync_mb or "",
-            "" if one.line.chosen or _untold(one.line) else one.line.left_mb, one.line.worth, one.words, one.why,
+            one.used[0], one.line.storage_mb or "", one.line.sync_mb or "",
+            "" if one.line.chosen or _untold(one.line) else one.line.left_mb, one.used[1], one.words, one.why,
             one.change,
         )
         for one in every

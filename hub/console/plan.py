@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, outdated, planning
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
 from hub.console.plan_lines import SHOWN, Told, filtered, held, quiet, reasons_found, told_lines
@@ -22,11 +23,13 @@ from hub.offices import SIGNERS
 from hub.pack_choice import packs_in
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.plans import newest
+from hub.report import FEW
 from hub.ways import NAMES, Way
 from shared.acts import Actor
 from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
+from shared.sentences import Sentence
 from shared.web import formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 
@@ -51,9 +54,7 @@ def plan(plan_id: str) -> str:
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=told_lines(
-            page.rows, store().catalogue(), store().every_school(), _asked_for(row), beside, laid_beside(row, page.rows)
-        ),
+        rows=_told(row, page.rows, beside),
         moved=_moved(row),
         objected=len(beside),
         hidden=len(lines) - len(found),
@@ -83,7 +84,7 @@ def plan_school(plan_id: str, school: str) -> str:
     lines = store().plan_lines(row.id, school=school)
     if not lines:
         abort(404)
-    told = _told(row, lines)
+    told = _told(row, lines, objected(store(), row, lines))
     may_sign = who().role in SIGNERS
     packs = packs_of_site(row, school)
     return render_template(
@@ -99,15 +100,15 @@ def plan_csv(plan_id: str) -> Response:
               "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio",
               "partes_del_precio", "objecion", "fijado")  # fmt: skip
     lines = store().plan_lines(row.id)
-    told = _told(row, lines)
+    told = _told(row, lines, objected(store(), row, lines))
     return csv_file(
         f"plan-{row.id}.csv",
         header,
         (
             (
                 one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
-                one.line.in_transit, one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
-                one.words, one.why, one.change, one.line.value, one.line.price, " ".join(one.parts),
+                one.line.in_transit, *_foreseen(one), one.line.units, one.words, one.why, one.change,
+                FEW if one.need is None else one.line.value, one.line.price, " ".join(one.parts),
                 " ".join(one.objections), " ".join(one.laid),
             )
             for one in told
@@ -191,9 +192,22 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
     return found or abort(404)
 
 
-def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
-    beside = objected(store(), row, lines), laid_beside(row, lines)
-    return told_lines(lines, store().catalogue(), store().every_school(), _asked_for(row), *beside)
+def _told(
+    row: PlanRow, lines: Sequence[Line], beside: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]]
+) -> list[Told]:
+    return told_lines(
+        lines,
+        store().catalogue(),
+        store().every_school(),
+        _asked_for(row),
+        beside,
+        laid_beside(row, lines),
+        untold=untold(),
+    )
+
+
+def _foreseen(one: Told) -> tuple[int | str, ...]:
+    return (FEW, FEW, FEW) if one.need is None else (one.need.p10, one.need.p50, one.need.p90)
 
 
 def _names() -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The lines of a plan as its pages show them: in words, filtered, counted by the name of their reason."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from hub.region_rows import School, service_names
-from shared.allocation import Line, Reason
+from hub.report import UNTOLD
+from shared.allocation import Line, Need, Reason
 from shared.badges import badge, badge_of, code_of, goes_with, only_reserve_lacks
 from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
@@ -49,13 +50,20 @@ class Told:
     """What was laid down for it and does not decide it."""
     objections: tuple[str, ...]
     """What the school objected to in the last decision on it, and what was answered."""
-    net: tuple[int, int, int]
-    """What would be lacking: the need less what is there and on its way."""
+    net: tuple[int, int, int] | None
+    """What would be lacking: the need less what is there and on its way; None: not shown to who asks, as the need."""
+
+    @property
+    def need(self) -> Need | None:
+        """What is foreseen; None where who asks is not shown it."""
+        return None if self.net is None else self.line.need
 
     @property
     def account(self) -> str:
         """What one more lot would be worth here, and in the best use that goes without it; a price of 0 is none."""
         line = self.line
+        if self.need is None:
+            return ""
         known = line.next_lot_use_pct or not line.value
         said = {
             "lot": line.lot,
@@ -101,20 +109,27 @@ def told_lines(
     asked_for: Mapping[tuple[SchoolId, ResourceId], str],
     objected: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]] = MappingProxyType({}),
     laid: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]] = MappingProxyType({}),
+    *,
+    untold: Collection[SchoolId] = (),
 ) -> list[Told]:
-    """Put each line into words in the reader's language."""
+    """Put each line into words in the reader's language; of schools that are *untold*, not what is foreseen."""
     names, known = service_names(schools), catalogue.by_id()
-    return [
+    told = [
         _told(
             line,
             catalogue,
             names.get(line.school, line.school),
             known.get(line.resource),
             asked_for.get((line.school, line.resource), "") if line.asked else "",
-            *(tuple(say(one) for one in told.get((line.school, line.resource), ())) for told in (objected, laid)),
+            *(tuple(say(one) for one in said.get((line.school, line.resource), ())) for said in (objected, laid)),
         )
         for line in lines
     ]
+    return [_without_need(one) if one.line.school in untold else one for one in told]
+
+
+def _without_need(one: Told) -> Told:
+    return replace(one, net=None, why=_(UNTOLD), change="", top=1)
 
 
 def _told(

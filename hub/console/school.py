@@ -11,6 +11,7 @@ from hub import history, limits, schema, school_changes, school_news
 from hub.computers import computers
 from hub.console.blueprint import console, page_of, store
 from hub.console.computers import STATES
+from hub.console.few_pupils import few_or, without_few
 from hub.console.field_words import name_of, value_of
 from hub.console.navigation import MORE
 from hub.console.schools import POWERS
@@ -27,6 +28,7 @@ from shared.resources import Power
 from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
 from shared.web.codes import code_words
+from shared.web.formats import number
 
 _BEFORE = "antes_"
 """What a field said when the page was made goes along under its name after this."""
@@ -99,7 +101,7 @@ def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -
     return render_template(
         "school.html",
         one=one,
-        facts=[(name_of(name), value_of(name, getattr(one, name)), name in one.simulated) for name in _SHOWN],
+        facts=[(name_of(name), _fact(one, name), name in one.simulated) for name in _SHOWN],
         power=(_(POWERS[one.power]), "power" in one.simulated),
         form={**_as_written(one), **(form or {})},
         before={name: request.form.get(_BEFORE + name, text) for name, text in _as_written(one).items()},
@@ -135,7 +137,9 @@ def _told(one: School) -> dict[str, Any]:
         "machines": [
             (row, *STATES[row.state]) for row in computers(store(), (), store().waiting()) if row.site == one.site
         ],
-        "stock": page_of([(named(row.resource), row) for row in stock], _ROWS, name="hay"),
+        "stock": page_of(
+            [(named(row.resource), row, few_or(row.lent, number(row.lent))) for row in stock], _ROWS, name="hay"
+        ),
         "counted": last,
         "overdue": any(alarm.subject == one.site for alarm in school_alarms.counts(store())),
         "cause_words": code_words,
@@ -145,8 +149,16 @@ def _told(one: School) -> dict[str, Any]:
         "requests": page_of(
             [(named(row.resource), row) for row in store().requests() if row.school == one.id], _ROWS, name="pedidos"
         ),
-        "acts": [(act, say(history.told(act))) for act in reversed(store().acts(school_changes.subject_of(one.id)))],
+        "acts": [
+            (act, say(history.told(without_few(act))))
+            for act in reversed(store().acts(school_changes.subject_of(one.id)))
+        ],
     }
+
+
+def _fact(one: School, name: str) -> str:
+    told = value_of(name, getattr(one, name))
+    return few_or(one.students, told) if name == "students" else told
 
 
 def _as_written(one: School) -> dict[str, str]:

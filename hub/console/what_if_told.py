@@ -1,12 +1,15 @@
 """What the page of trials shows: totals, groups and schools before and after, and what evenness costs, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hub.console.blueprint import store
+from hub.console.few_pupils import untold
 from hub.console.plan_groups import LEAST_SCHOOLS, SORTS
 from hub.region_rows import service_names
+from hub.report import FEW
+from shared.ids import SchoolId
 from shared.web import formats, ngettext
 from shared.web import gettext as _
 from shared.web.tongues import kind_told
@@ -31,7 +34,7 @@ class _Total:
 
 def trial_told(trial: "Trial") -> dict[str, Any]:
     """Return what the page shows of a trial."""
-    names, schools = names_of(), service_names(store().every_school())
+    names, schools, few = names_of(), service_names(store().every_school()), untold()
     groups = [one for one in trial.groups if one.schools >= LEAST_SCHOOLS]
     return {
         "trial": trial,
@@ -40,8 +43,8 @@ def trial_told(trial: "Trial") -> dict[str, Any]:
         "kinds": [_group(one) for one in groups],
         "small": len(trial.groups) - len(groups),
         "moved": [
-            ("ga", _("Ganan más"), [_school(one, schools, names) for one in trial.gain[:MOST]], trial.gaining),
-            ("pi", _("Pierden más"), [_school(one, schools, names) for one in trial.lose[:MOST]], trial.losing),
+            ("ga", _("Ganan más"), [_school(one, schools, names, few) for one in trial.gain[:MOST]], trial.gaining),
+            ("pi", _("Pierden más"), [_school(one, schools, names, few) for one in trial.lose[:MOST]], trial.losing),
         ],
         "units": [(names.get(code, code), before, after) for code, before, after in trial.units if before != after],
         "gap": formats.percent(trial.after.gap_pct, 3),
@@ -109,8 +112,11 @@ def _group(one: "GroupMoved") -> tuple[str, str, str, str, str, str, str]:
     return kind_told(one.sort, one.name), _(SORTS[one.sort]), schools, before, after, gain, lose
 
 
-def _school(one: "Moved", schools: Mapping[Any, str], names: Mapping[str, str]) -> tuple[str, str, str, str, list[str]]:
-    before, after = (formats.percent(value, 1) for value in one.share_pct)
+def _school(
+    one: "Moved", schools: Mapping[Any, str], names: Mapping[str, str], few: Collection[SchoolId]
+) -> tuple[str, str, str, str, list[str]]:
+    hidden = one.school in few
+    before, after = (_(FEW) if hidden else formats.percent(value, 1) for value in one.share_pct)
     lines = [
         _("%(what)s: de %(before)s a %(after)s", what=names.get(code, code), before=formats.number(then),
           after=formats.number(now))

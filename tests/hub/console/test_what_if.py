@@ -1,5 +1,7 @@
 """The page of trials: a form that writes nothing, what the change would do, and the price of evenness."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -111,6 +113,19 @@ def test_a_region_without_a_forecast_is_told_so(tmp_path: Path) -> None:
 
     assert "chasqui-hub forecast" in text
     assert '<form class="card' not in text
+
+
+@pytest.mark.parametrize(("role", "are_told"), [(Role.ANALYST, False), (Role.OPERATOR, True)])
+def test_how_much_of_the_need_of_a_few_pupils_is_met_is_told_to_no_analyst(
+    store: Store, role: Role, are_told: bool
+) -> None:
+    store.put_schools([replace(one, students=3) for one in store.schools()])
+
+    text = page(signed_in(app_of(store, role)), address(recurso="tablet", unidades="+20"))
+
+    shares = re.findall(r'data-l="Atendida hoy">([^<]*)</td>', text.partition("Ganan más")[2])
+    assert shares
+    assert [one == "menos de 5" for one in shares] == [not are_told] * len(shares)
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMIN])

@@ -11,7 +11,7 @@ STEPS = ("aprobar", "publicar", "rechazar")
 
 
 def examples(store: Store) -> Sequence[str]:
-    newest, older = (f"/plan/{plan.id}" for plan in store.plans())
+    newest, *_, older = (f"/plan/{plan.id}" for plan in store.plans())
     school = schools()[0].id
     return [
         "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", older, f"{newest}/escuela/{school}",
