@@ -1,4 +1,4 @@
-"""How well what was decided arrives: days on the way, share accepted, what was not and why, and who got nothing."""
+"""How well what was decided arrives: days on the way, share accepted, what was not and why, and whom it reached."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hub import schema
 from hub.kept_means import rows_of
 from hub.means import Road
-from hub.plan_rows import PlanStatus
-from hub.region_rows import School
 from hub.rows import DeliveryRow, ShipmentRow
 from hub.store import Store
 from shared.ids import ResourceId, SchoolId, SiteId
+from shared.stock import share_between
 
 GROUPS = ("depot", "ugel", "zone")
 UNKNOWN = ""
@@ -26,6 +25,8 @@ class Sent:
     """One shipment: from where, by which road, when it was ordered, left and was proved, what of it was accepted."""
 
     pecosa: str
+    month: str
+    """In which the period of its plan begins."""
     depot: str
     ugel: str
     zone: str
@@ -36,6 +37,15 @@ class Sent:
     accepted: Mapping[ResourceId, int]
     rejected: Mapping[tuple[ResourceId, str], int]
     """By resource and the reason's code."""
+    sent_to: frozenset[SchoolId]
+    """The services of its site that its goods are for..."""
+    reached: frozenset[SchoolId]
+    """...and those of them that accepted some of it."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its site told what it accepted, on whatever day."""
+        return bool(self.accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +162,21 @@ def missed(rows: Iterable[Sent]) -> list[Missed]:
     return [Missed(*key, units) for key, units in sorted(found.items(), key=lambda item: (-item[1], item[0])) if units]
 
 
+def month_of(day: date) -> str:
+    """
+    Return the month of a day, as months are in order.
+
+    >>> month_of(date(2026, 10, 19))
+    '2026-10'
+    """
+    return day.isoformat()[:7]
+
+
 def sent_rows(store: Store) -> list[Sent]:
     """Return every shipment that was ordered, with what became of it."""
     with store.one_state():
         told = store.deliveries()
-        depots = _depots(store)
+        decided = _decided(store)
         ugels = {one.site: one.ugel for one in store.every_school()}
         roads = rows_of(store, Road)
         rows = store.shipment_rows(proofs=told)
@@ -164,40 +184,69 @@ def sent_rows(store: Store) -> list[Sent]:
     for one in told:
         proofs.setdefault((one.pecosa, one.site, one.decision), []).append(one)
     return [
-        _sent(row, proofs.get((row.pecosa, row.site, row.decision), ()), depots.get(row.decision, ""), ugels, roads)
+        _sent(row, proofs.get((row.pecosa, row.site, row.decision), ()), decided.get(row.decision, _NONE), ugels, roads)
         for row in rows
     ]
 
 
-class _From(msgspec.Struct):
+class _Line(msgspec.Struct, gc=False):
+    school: SchoolId
+    resource: ResourceId
     depot: str = UNKNOWN
     units: int = 0
 
 
-class _Decided(msgspec.Struct):
-    """Of a decision, from where its lines leave: all that is read here of tens of thousands."""
+class _Read(msgspec.Struct, gc=False):
+    """Of a decision, all that is read here of tens of thousands."""
 
-    lines: list[_From] = []
-
-
-_DECIDED = msgspec.json.Decoder(_Decided)
+    period_first: date
+    lines: list[_Line] = []
 
 
-def _depots(store: Store) -> dict[str, str]:
-    """Return from which depots the goods of each decision leave, in words."""
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """When a decision is for, from where its goods leave, in words, and for which services."""
+
+    month: str = UNKNOWN
+    depots: str = UNKNOWN
+    schools: frozenset[SchoolId] = frozenset()
+    lines: Sequence[_Line] = ()
+    """Empty where its goods are for one service: most are."""
+
+    def reached(self, accepted: Mapping[ResourceId, int]) -> frozenset[SchoolId]:
+        """Return the services that accepted something: what a site did is shared by what was sent to each."""
+        if not any(accepted.values()):
+            return frozenset()
+        if not self.lines:
+            return self.schools
+        found: set[SchoolId] = set()
+        for resource, units in accepted.items():
+            mine = [one for one in self.lines if one.resource == resource]
+            shares = share_between(units, [one.units for one in mine])
+            found.update(one.school for one, share in zip(mine, shares, strict=True) if share)
+        return frozenset(found)
+
+
+_READ, _NONE = msgspec.json.Decoder(_Read), _Decided()
+
+
+def _decided(store: Store) -> dict[str, _Decided]:
     table = schema.decisions.c
     with store.read() as connection:
         rows = connection.execute(select(table.id, table.body)).all()
-    return {
-        row.id: ", ".join(sorted({one.depot for one in _DECIDED.decode(row.body).lines if one.units} - {UNKNOWN}))
-        for row in rows
-    }
+    return {row.id: _of(_READ.decode(row.body)) for row in rows}
+
+
+def _of(read: _Read) -> _Decided:
+    sent = [one for one in read.lines if one.units]
+    schools, depots = frozenset(one.school for one in sent), sorted({one.depot for one in sent} - {UNKNOWN})
+    return _Decided(month_of(read.period_first), ", ".join(depots), schools, sent if len(schools) > 1 else ())
 
 
 def _sent(
     row: ShipmentRow,
     proofs: Sequence[DeliveryRow],
-    depot: str,
+    decided: _Decided,
     ugels: Mapping[SiteId, str],
     roads: Mapping[str, Road],
 ) -> Sent:
@@ -211,31 +260,19 @@ def _sent(
     planned: dict[ResourceId, int] = {}
     for resource, units in row.lines:
         planned[resource] = planned.get(resource, 0) + units
+    accepted = {resource: min(units, planned.get(resource, 0)) for resource, units in accepted.items()}
     return Sent(
         pecosa=row.pecosa,
-        depot=depot,
+        month=decided.month,
+        depot=decided.depots,
         ugel=ugels.get(row.site, UNKNOWN),
         zone=roads[row.site].zone if row.site in roads else UNKNOWN,
         ordered=row.left,
         gone=row.gone.day if row.gone else None,
         proved=max((one.day for one in proofs if one.day), default=None),
         planned=planned,
-        accepted={resource: min(units, planned.get(resource, 0)) for resource, units in accepted.items()},
+        accepted=accepted,
         rejected=rejected,
+        sent_to=decided.schools,
+        reached=decided.reached(accepted),
     )
-
-
-def got_nothing(store: Store, cycles: int) -> tuple[list[School], int]:
-    """Return the schools in service that no plan of the last *cycles* months gave anything, and how many those were."""
-    plans, lines = schema.plans.c, schema.plan_lines.c
-    with store.one_state(), store.read() as connection:
-        query = select(plans.id, plans.period_first).where(plans.status == PlanStatus.PUBLISHED)
-        of_month: dict[str, list[str]] = {}
-        for row in connection.execute(query):
-            of_month.setdefault(f"{row.period_first:%Y-%m}", []).append(row.id)
-        last = sorted(of_month)[-cycles:]
-        ids = [plan for month in last for plan in of_month[month]]
-        given = select(lines.school).where(lines.plan.in_(ids)).group_by(lines.school)
-        got = set(map(SchoolId, connection.execute(given.having(func.sum(lines.units) > 0)).scalars()))
-        schools = store.schools()
-    return [one for one in schools if one.id not in got] if last else [], len(last)

@@ -5,17 +5,23 @@ from collections.abc import Iterator, Mapping
 from flask import Response, render_template, request
 
 from hub import efficiency as work
-from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.blueprint import console, csv_file, page_of, shown, store
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
 from hub.efficiency import Days, Lead
+from hub.got_nothing import Because, got_nothing
 from shared.web import N_
 from shared.web import gettext as _
 from shared.web.codes import code_words
 from shared.web.formats import number
 
 GROUPS: Mapping[str, str] = {"depot": N_("Almacén"), "ugel": "UGEL", "zone": N_("Ruta")}
-CYCLES = (1, 2, 3, 6, 12)
+CYCLES, NEVER = (1, 2, 3, 6, 12), "nunca"
+_WHY: Mapping[Because, str] = {
+    Because.UNSENT: N_("Ningún plan le dio nada"),
+    Because.UNCONFIRMED: N_("Se ordenó una salida y nadie la confirmó"),
+    Because.REFUSED: N_("Confirmó que no aceptó nada"),
+}
 
 
 @console.get("/eficiencia")
@@ -23,7 +29,7 @@ def efficiency() -> str:
     """Show the four tables."""
     rows, by, cycles = work.sent_rows(store()), _by(), _cycles()
     names = _names()
-    nothing, told = work.got_nothing(store(), cycles)
+    nothing, told = got_nothing(store(), rows, cycles)
     return render_template(
         "efficiency.html",
         groups=[(name, _(words)) for name, words in GROUPS.items()],
@@ -35,9 +41,10 @@ def efficiency() -> str:
             [(names.get(one.resource, one.resource), one, _reason(one.reason)) for one in work.missed(rows)],
             name="diferencias",
         ),
-        nothing=page_of(nothing),
-        cycles=cycles,
+        nothing=shown(page_of(nothing), lambda one: (one.school, _(_WHY[one.because]))),
+        cycles=cycles or NEVER,
         choices=CYCLES,
+        never=NEVER,
         told=told,
         shipments=len(rows),
     )
@@ -66,8 +73,8 @@ def _cells() -> Iterator[tuple[object, ...]]:
     for miss in work.missed(rows):
         name = names.get(miss.resource, miss.resource)
         yield _("No aceptado"), name, miss.depot, miss.zone, _reason(miss.reason), *[""] * 7, miss.units
-    for school in work.got_nothing(store(), _cycles())[0]:
-        yield _("Sin recibir"), f"{school.id} {school.name}", school.depot, *[""] * 10
+    for school, because in got_nothing(store(), rows, _cycles())[0]:
+        yield _("Sin recibir"), f"{school.id} {school.name}", school.depot, "", _(_WHY[because]), *[""] * 8
 
 
 def _ends(days: Days) -> tuple[object, object]:
@@ -99,8 +106,11 @@ def _by() -> str:
     return asked if asked in GROUPS else "depot"
 
 
-def _cycles() -> int:
+def _cycles() -> int | None:
+    """Return how many months are looked at; None: all."""
     asked = request.args.get("ciclos", "")
+    if asked == NEVER:
+        return None
     return int(asked) if asked in map(str, CYCLES) else 3
 
 

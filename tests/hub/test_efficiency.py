@@ -32,11 +32,12 @@ def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
 def sent(depot: str = "Huamanga", left: int | None = None, proved: int | None = None, accepted: int = 0) -> Sent:
     resource = ResourceId("tablet")
     return Sent(
-        pecosa="1", depot=depot, ugel="Huamanga", zone="", ordered=FIRST,
+        pecosa="1", month="2026-10", depot=depot, ugel="Huamanga", zone="", ordered=FIRST,
         gone=None if left is None else FIRST + timedelta(days=left),
         proved=None if proved is None else FIRST + timedelta(days=proved),
         planned={resource: 10}, accepted={resource: accepted} if proved is not None else {},
         rejected={(resource, "golpeado"): 10 - accepted} if proved is not None else {},
+        sent_to=frozenset(), reached=frozenset(),
     )  # fmt: skip
 
 
@@ -74,7 +75,6 @@ def test_half_took_no_longer_than_the_middle_and_nine_of_ten_no_longer_than_the_
 
 @pytest.mark.databases
 def test_what_an_office_sent_is_followed_from_its_order_to_its_proof(store: Store) -> None:
-    assert efficiency.got_nothing(store, 3) == ([], 0)
     plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
@@ -93,6 +93,7 @@ def test_what_an_office_sent_is_followed_from_its_order_to_its_proof(store: Stor
     )
     assert mine.rejected == {(TABLET, "golpeado"): 1}
     assert mine.planned[GUIDE] == mine.accepted[GUIDE]
-    got = {one.school for one in store.plan_lines(plan.id) if one.units}
-    nothing, months = efficiency.got_nothing(store, 3)
-    assert (months, {one.id for one in nothing}) == (1, {one.id for one in schools()} - got)
+    # Each site is of one school.
+    (school,) = [one.id for one in schools() if one.site == shipment.site]
+    assert (mine.month, mine.sent_to, mine.reached) == ("2026-10", {school}, {school})
+    assert {one.reached for one in rows if one is not mine} == {frozenset()}

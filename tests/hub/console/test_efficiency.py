@@ -1,10 +1,11 @@
 """The page of efficiency: what it says of an office in which something arrived, as a table and as a spreadsheet."""
 
+import re
 from pathlib import Path
 
 from hub.store import Store
 from tests.hub.busy_office import busy_office
-from tests.hub.office import app_of, page, signed_in
+from tests.hub.office import app_of, page, schools, signed_in
 
 
 def test_an_office_that_sent_nothing_says_so(store: Store) -> None:
@@ -26,4 +27,18 @@ def test_days_fill_and_reasons_are_shown_by_depot_and_by_ugel(tmp_path: Path) ->
     assert '"No aceptado";' in rows
     assert page(client, "/eficiencia?por=ugel&ciclos=12") != text
     assert page(client, "/eficiencia?por=nobody&ciclos=99") == text
+    store.close()
+
+
+def test_who_never_got_anything_is_listed_with_what_is_known_of_it(tmp_path: Path) -> None:
+    store = busy_office(tmp_path)
+    client = signed_in(app_of(store))
+    text, rows = page(client, "/eficiencia?ciclos=nunca"), client.get("/eficiencia.csv?ciclos=nunca").text
+
+    shown = text.partition("Escuelas que nunca recibieron nada, en 1 mes con plan")[2]
+    assert schools()[0].name not in shown
+    assert re.search(f">{schools()[2].name}</a>.*?Se ordenó una salida y nadie la confirmó</td>", shown)
+    assert 'value="nunca" selected' in text
+    assert "/eficiencia.csv?ciclos=nunca" in text
+    assert f'"Sin recibir";"{schools()[2].id} {schools()[2].name}";"Huamanga";"";"Se ordenó una salida' in rows
     store.close()

@@ -7,7 +7,7 @@ from tests.hub.parts import Part
 
 
 def examples(_store: Store) -> Sequence[str]:
-    return ["/eficiencia", "/eficiencia?por=zone&ciclos=12"]
+    return ["/eficiencia", "/eficiencia?por=zone&ciclos=12", "/eficiencia?ciclos=nunca"]
 
 
 PART = Part(
