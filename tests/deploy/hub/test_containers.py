@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,26 @@ def test_the_hub_believes_the_proxy_of_its_network_and_only_that(monkeypatch: py
 
     assert caller(proxy, "http", said, config.proxies) == ("203.0.113.9", "https")
     assert caller("172.30.8.3", "http", said, config.proxies) == ("172.30.8.3", "http")
+
+
+def test_an_address_that_is_told_is_never_given_to_whoever_starts_first() -> None:
+    told = compose()
+    pools = {name: network["ipam"]["config"] for name, network in told["networks"].items() if "ipam" in network}
+    fixed = [
+        (name, ip_address(network["ipv4_address"]))
+        for service in told["services"].values()
+        if isinstance(service.get("networks"), dict)
+        for name, network in service["networks"].items()
+        if "ipv4_address" in network
+    ]
+    fixed += [(name, ip_address(pool["gateway"])) for name, (pool,) in pools.items()]
+
+    assert len(set(fixed)) == len(fixed) == 2
+    for name, address in fixed:
+        (pool,) = pools[name]
+        assert address in ip_network(pool["subnet"])
+        assert address not in ip_network(pool["ip_range"])
+        assert ip_network(pool["ip_range"]).subnet_of(ip_network(pool["subnet"]))  # type: ignore[arg-type]
 
 
 def test_what_compose_asks_of_the_settings_stands_in_the_example() -> None:
