@@ -12,6 +12,7 @@ Uso: deploy/run.sh ORDEN
   serving    enciende además TensorFlow Serving, con lo que haya en deploy/serving/chasqui
   nightly    el trabajo de la noche, ahora; póngalo en cron
   copy       una copia de la central, ahora; póngalo en cron
+  rclone ... una orden de rclone, que lleva las copias fuera: deploy/run.sh rclone config
   release-key ARCHIVO   saca de la central la clave que firma modelos, a un USB por ejemplo, y la borra de aquí
   logs       lo que dice la central
   down       apaga todo; los datos quedan
@@ -68,5 +69,6 @@ case $order in
   logs) need && compose logs -f "${1:-hub}" ;;
   down) need && compose --profile school --profile serving --profile jobs down ;;
   hub) need && compose run --rm hub chasqui-hub "$@" ;;
+  rclone) need && compose run --rm hub rclone "$@" ;;
   *) say >&2 && exit 2 ;;
 esac

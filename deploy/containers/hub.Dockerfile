@@ -21,7 +21,7 @@ RUN python3 -m venv /opt/chasqui/env \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates openjdk-17-jre-headless python3 \
+ && apt-get install -y --no-install-recommends ca-certificates openjdk-17-jre-headless python3 rclone \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10060 --user-group --home-dir /srv/chasqui --shell /usr/sbin/nologin chasqui \
  && install -d -o chasqui -g chasqui -m 0700 /srv/chasqui /srv/chasqui-copias
@@ -30,7 +30,8 @@ COPY --chmod=0755 deploy/containers/entry.sh deploy/copy.sh /usr/local/bin/
 ENV PATH=/opt/chasqui/env/bin:/usr/local/bin:/usr/bin:/bin \
     CHASQUI_HUB_DIR=/srv/chasqui \
     CHASQUI_HUB_HOST=0.0.0.0 \
-    CHASQUI_COPIES=/srv/chasqui-copias
+    CHASQUI_HUB_COPIES=/srv/chasqui-copias \
+    RCLONE_CONFIG=/srv/chasqui/rclone/rclone.conf
 USER 10060:10060
 WORKDIR /srv/chasqui
 VOLUME ["/srv/chasqui", "/srv/chasqui-copias"]

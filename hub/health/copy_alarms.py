@@ -20,15 +20,17 @@ DRILL_LATE = timedelta(days=100)
 FIRST_DRILL = timedelta(days=7)
 _NEVER = N_(
     "Hay escuelas enlazadas y ninguna copia salió de este equipo. Ponga en CHASQUI_HUB_COPIES una carpeta de otro "
-    "disco o rclone:REMOTO:CARPETA, haga «chasqui-hub backup» y encienda su temporizador. Guarde aparte hub.key."
+    "disco (en contenedores, en CHASQUI_COPIES_DIR) o rclone:REMOTO:CARPETA, haga «chasqui-hub backup» (en "
+    "contenedores, «deploy/run.sh copy») y prográmela para cada día. Guarde aparte hub.key."
 )
 _LATE = N_(
     "La última copia fuera de este equipo es del %(day)s. Vea que el lugar de las copias esté montado y su "
-    "temporizador encendido, y haga «chasqui-hub backup» ahora."
+    "temporizador encendido, y haga «chasqui-hub backup» ahora (en contenedores, su línea de cron y «deploy/run.sh "
+    "copy»)."
 )
 _HERE = N_(
     "La última copia, del %(day)s, está en el mismo disco que la central: se pierde con él. Ponga en "
-    "CHASQUI_HUB_COPIES otro disco o un remoto de rclone, o llévela en un USB."
+    "CHASQUI_HUB_COPIES otro disco (en contenedores, en CHASQUI_COPIES_DIR) o un remoto de rclone, o llévela en un USB."
 )
 _FAILED = N_("La copia del %(day)s falló: %(why)s Corrija la causa y repita «chasqui-hub backup».")
 _CUT = N_(

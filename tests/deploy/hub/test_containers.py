@@ -34,7 +34,9 @@ def lint(program: str, *words: str | Path) -> str:
 
 
 def compose() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    """Return what compose reads where ``.env`` says nothing but what it must."""
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    found: dict[str, Any] = yaml.safe_load(re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text))
     return found
 
 
@@ -138,7 +140,7 @@ def test_what_compose_names_is_there() -> None:
 def test_the_hub_believes_the_proxy_of_its_network_and_only_that(monkeypatch: pytest.MonkeyPatch) -> None:
     services = compose()["services"]
     for name, value in services["hub"]["environment"].items():
-        monkeypatch.setenv(name, re.sub(r"\$\{.*\}", "", value))
+        monkeypatch.setenv(name, re.sub(r"\$\{.*\}", "", str(value or "")))
     proxy = services["proxy"]["networks"]["front"]["ipv4_address"]
     said = [("x-forwarded-for", "203.0.113.9"), ("x-forwarded-proto", "https")]
     config = Config.from_env()
@@ -172,6 +174,33 @@ def test_what_compose_asks_of_the_settings_stands_in_the_example() -> None:
     given = set(re.findall(r"^(\w+)=", (DEPLOY / ".env.example").read_text("utf-8"), re.MULTILINE))
 
     assert asked == given
+
+
+def test_every_setting_of_a_hub_is_given_in_containers_or_the_guide_says_why_it_is_not() -> None:
+    source = (PROJECT / "hub" / "config.py").read_text("utf-8")
+    settings = {"CHASQUI_HUB_" + name for name in re.findall(r'(?:_PREFIX \+ |\b_\w+\()"([A-Z_]+)"', source)}
+    services = [one for one in compose()["services"].values() if one["image"] == "chasqui-hub"]
+    image = " ".join(rest for word, rest in instructions(DEPLOY / "containers" / "hub.Dockerfile") if word == "ENV")
+    given = {name for one in services for name in one["environment"]} | set(re.findall(r"(\w+)=", image))
+    guide = (PROJECT / "docs" / "instalar.md").read_text("utf-8").partition("| ajuste | en contenedores |")[2]
+    table = guide.partition("\n\n")[0]
+    without = set(re.findall(r"CHASQUI_HUB_\w+", "".join(row.split("|")[1] for row in table.splitlines()[2:])))
+
+    assert len(settings) == 23
+    assert settings - given == without
+    assert given - settings <= {"PATH", "RCLONE_CONFIG", "SPARK_LOCAL_IP"}
+
+
+def test_a_copy_can_leave_the_machine_from_the_image() -> None:
+    last = "".join(rest for word, rest in instructions(DEPLOY / "containers" / "hub.Dockerfile") if word == "RUN")
+    hub = compose()["services"]["hub"]
+    image = " ".join(rest for word, rest in instructions(DEPLOY / "containers" / "hub.Dockerfile") if word == "ENV")
+    written = [one.rpartition(":")[2] for one in hub["volumes"]]
+    configured = re.findall(r"RCLONE_CONFIG=(\S+)", image)[0]
+
+    assert "rclone" in last.rpartition("apt-get install")[2].split()
+    assert hub["environment"]["CHASQUI_HUB_COPIES"] in written
+    assert any(configured.startswith(f"{folder}/") for folder in written)
 
 
 def test_only_the_proxy_can_be_reached_from_outside() -> None:

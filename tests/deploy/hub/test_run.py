@@ -58,7 +58,7 @@ def test_the_first_time_makes_a_secret_that_nobody_wrote_the_images_and_the_hub(
     (("up",), "up -d --build --wait"), (("nightly",), "run --rm nightly"), (("copy",), "run --rm copy"),
     (("hub", "user", "add", "ana", "--role", "admin"), "run --rm hub chasqui-hub user add ana --role admin"),
     (("down",), "--profile school --profile serving --profile jobs down"), (("logs",), "logs -f hub"),
-    (("serving",), "--profile serving up -d serving"),
+    (("rclone", "config"), "run --rm hub rclone config"), (("serving",), "--profile serving up -d serving"),
 ])  # fmt: skip
 def test_each_word_asks_the_engine_for_one_thing(words: tuple[str, ...], command: str, deploy: Path) -> None:
     run(deploy, "init")
