@@ -84,9 +84,10 @@ settings() {
   # shellcheck disable=SC1091
   . "$root/etc/chasqui/hub.env"
   set +a
-  if [ -n "$root" ]; then
-    export CHASQUI_HUB_DIR="$root$CHASQUI_HUB_DIR" CHASQUI_COPIES="$root$CHASQUI_COPIES"
-  fi
+  if [ -n "$root" ]; then export CHASQUI_HUB_DIR="$root$CHASQUI_HUB_DIR"; fi
+  # Hubo un tiempo en que se llamaba CHASQUI_COPIES: copy.sh lo sabe.
+  case ${CHASQUI_HUB_COPIES:-} in /*) export CHASQUI_HUB_COPIES="$root$CHASQUI_HUB_COPIES" ;; esac
+  case ${CHASQUI_COPIES:-} in /*) export CHASQUI_COPIES="$root$CHASQUI_COPIES" ;; esac
 }
 
 copy_or_init() {
@@ -117,7 +118,7 @@ start() {
   tries=0
   until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:${CHASQUI_HUB_PORT:-8060}/readyz', timeout=5)" 2> /dev/null; do
     tries=$((tries + 1))
-    [ "$tries" -lt 45 ] || fail "La central no contesta. Vea «journalctl -u chasqui-hub». La copia de antes está en $CHASQUI_COPIES."
+    [ "$tries" -lt 45 ] || fail "La central no contesta. Vea «journalctl -u chasqui-hub». La copia de antes está en ${CHASQUI_HUB_COPIES:-${CHASQUI_COPIES:-}}."
     sleep 2
   done
 }

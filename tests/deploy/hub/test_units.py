@@ -80,7 +80,7 @@ def test_the_settings_of_a_service_are_settings_of_the_hub(monkeypatch: pytest.M
     lines = [line for line in (FOLDER / "hub.env").read_text("utf-8").splitlines() if line and line[0] != "#"]
     for name, _, value in (line.partition("=") for line in lines):
         monkeypatch.setenv(name, value)
-    told = (PROJECT / "docs" / "region.md").read_text("utf-8") + (PROJECT / "deploy" / "copy.sh").read_text("utf-8")
+    told = "".join((PROJECT / "docs" / page).read_text("utf-8") for page in ("region.md", "instalar.md"))
 
     config = Config.from_env()
 
