@@ -12,16 +12,23 @@ import yaml
 from hub import copying, drill, runs
 from hub.cli import main
 from hub.copy_places import Folder
+from hub.delivery_signs import Sign
 from hub.gauges import exposition
 from hub.parts import open_parts
 from tests.hub.builders import StillClock
 from tests.hub.busy_office import busy_office
 from tests.hub.elsewhere import Elsewhere
 from tests.hub.office import NOW, SITES, heard, office
+from tests.test_docs import PROJECT
 
-RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus" / "chasqui.rules.yml"
+RULES = PROJECT / "deploy" / "prometheus" / "chasqui.rules.yml"
 NEVER = ("night_late", "copy_late", "drill_late")
 """What tells of a night, a copy or a drill that there never was; of those no measure of a time is given."""
+MEASURED = {
+    "disk": "chasqui_disk_free_bytes", "night_failed": "chasqui_night_failed", "copy_failed": "chasqui_copy_failed",
+    "drill_failed": "chasqui_drill_failed", "use_doubted": "chasqui_use_doubted",
+}  # fmt: skip
+"""The kinds of alarm whose rule asks a measure of their own."""
 LABELS = re.compile(r"\{([^}]*)\}")
 
 
@@ -84,16 +91,31 @@ def test_the_outcomes_that_alarms_name_are_counted(given: str) -> None:
 
 
 def test_every_kind_of_alarm_that_is_asked_for_is_one_that_the_guide_lists() -> None:
-    guide = (RULES.parents[2] / "docs" / "region.md").read_text(encoding="utf-8")
-    listed = {
-        one
-        for cell in re.findall(r"^\|[^|]*?\(((?:`\w+`(?:, )?)+)\)", guide, re.MULTILINE)
-        for one in re.findall(r"\w+", cell)
-    }
     asked = re.findall(r'kind=~?"([^"]+)"', RULES.read_text(encoding="utf-8"))
 
-    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+", *NEVER} == set(asked)
-    assert [one for one in asked if not any(re.fullmatch(one, kind) for kind in listed)] == []
+    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+", "waiting", "drift", *NEVER} == set(asked)
+    assert [one for one in asked if not any(re.fullmatch(one, kind) for kind in listed())] == []
+
+
+def test_every_kind_of_alarm_has_a_rule_and_none_has_two() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "hub").rglob("*.py"))
+    given = {*re.findall(r'\b(?:Alarm|Trouble)\(\s*"(\w+)"', source), *(sign.value for sign in Sign)}
+    own, others = [], "|".join(re.findall(r'kind!~"([^"]+)"', RULES.read_text(encoding="utf-8")))
+    for rule in rules():
+        own += re.findall(r'kind=~?"([^"]+)"', rule["expr"])
+        own += [kind for kind, measure in MEASURED.items() if measure in rule["expr"]]
+
+    assert len(given) >= 20
+    assert given == listed()
+    for kind in given:
+        assert any(re.fullmatch(one, kind) for one in own) == bool(re.fullmatch(others, kind)), kind
+
+
+def listed() -> set[str]:
+    """Return the kinds of alarm that the guide of the region lists."""
+    guide = (PROJECT / "docs" / "region.md").read_text(encoding="utf-8").partition("### Los avisos")[2]
+    table = guide.partition("| aviso | cuándo |")[2].partition("\n\n")[0]
+    return {kind for row in table.splitlines()[2:] for kind in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 
 def test_every_command_that_an_alarm_names_exists() -> None:
