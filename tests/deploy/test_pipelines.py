@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,14 @@ def test_code_is_judged_as_anywhere_and_the_model_by_the_command_that_a_person_r
     assert ".ci/run" in commands(WORKFLOWS[0])
     assert "make supply" in commands(WORKFLOWS[0])
     assert "make model" in commands(WORKFLOWS[1])
+
+
+def test_the_model_is_made_anew_whenever_something_that_decides_it_changes() -> None:
+    paths = yaml.safe_load(WORKFLOWS[1].read_text("utf-8"))[True]["push"]["paths"]
+    stages = yaml.safe_load((PROJECT / "dvc.yaml").read_text("utf-8"))["stages"].values()
+    read = {one for stage in stages for one in stage["deps"] if not one.startswith("build/")}
+    decides = {*read, "dvc.yaml", "dvc.lock", "models/params.yaml", "constraints.txt", "deploy/handover.py"}
+
+    assert len(read) > 30
+    assert [one for one in sorted(decides) if not any(fnmatch(one, path) for path in paths)] == []
+    assert [path for path in paths if not any(fnmatch(one, path) for one in decides)] == []
