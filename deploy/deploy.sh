@@ -4,6 +4,7 @@ set -eu
 # Lo instala root y lo usa otro usuario: lo secreto dice su modo donde se crea.
 umask 022
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+lock="$here/deploy/containers/hub.lock"
 root='' made='' wheels='' service=yes python=${PYTHON:-python3}
 
 say() {
@@ -11,7 +12,7 @@ say() {
 Uso: sudo deploy/deploy.sh install [OPCIONES]
      deploy/deploy.sh wheels CARPETA
   install          instala en /opt/chasqui, o actualiza: antes copia la central, y cambia de versión de una vez
-  wheels CARPETA   con internet: deja ahí todo lo que la central necesita, con sus sumas, para un equipo que no lo tiene
+  wheels CARPETA   con internet: deja ahí todo lo que la central necesita, para un equipo que no lo tiene
 Opciones de install:
   --wheels CARPETA   sin internet, de esa carpeta y de ninguna otra parte
   --env CARPETA      con un entorno de Python que ya está hecho
@@ -25,11 +26,50 @@ fail() {
   exit 1
 }
 
+# Las sumas de la lista son de los archivos que pip elige en este sistema, y en ningún otro.
+fits() {
+  "$python" -c 'import platform, sys; sys.exit((sys.platform, platform.machine(), sys.version_info[:2]) != ("linux", "x86_64", (3, 11)))' ||
+    fail "La lista de lo que se instala es de Linux de 64 bits (x86_64) con Python 3.11, y este equipo tiene otra cosa. Haga usted el entorno y use --env. No se instaló nada."
+}
+
+# Solo lo que está en la lista y es, byte por byte, lo que dice; tampoco se busca aparte lo que construye lo que viene sin construir.
+listed() {
+  "$@" -r "$lock" --no-deps --require-hashes --no-build-isolation
+}
+
+# Un entorno que ya tiene con qué construir.
+fresh() {
+  "$python" -m venv "$1"
+  env=$1
+  shift
+  grep '^setuptools==' "$lock" > "$env/first.lock"
+  "$env/bin/pip" install -q --no-deps --require-hashes "$@" -r "$env/first.lock"
+}
+
 fetch() {
-  mkdir -p "$1"
-  "$python" -m pip wheel -c "$here/constraints.txt" -w "$1" pip "${here}[hub]"
-  (cd "$1" && sha256sum -- *.whl > SHA256SUMS)
-  echo "Listo: $(find "$1" -name '*.whl' | wc -l) archivos en $1. Cópielos con el proyecto y use --wheels."
+  fits
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  gather "$1" || fail "No se trajo todo: vea lo de arriba y repita."
+  echo "Listo: $(find "$1" -type f | wc -l) archivos en $1. Cópielos con el proyecto y use --wheels."
+}
+
+gather() {
+  fresh "$work/env" && listed "$work/env/bin/pip" download -q -d "$1"
+}
+
+build() {
+  fresh "$release" "$@" && listed "$release/bin/pip" install -q "$@" && ours && "$release/bin/pip" check >&2
+}
+
+# De una copia: la carpeta del proyecto puede ser de otro, o no dejarse escribir.
+ours() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  for name in setup.cfg pyproject.toml README.md shared sync edge hub models; do
+    cp -r "$here/$name" "$work/" || return 1
+  done
+  "$release/bin/pip" install -q --no-index --no-deps --no-build-isolation "$work"
 }
 
 as_hub() {
@@ -53,14 +93,15 @@ environment() {
   release="$root/opt/chasqui/releases/$(sed -n 's/^version = //p' "$here/setup.cfg")-$(date +%Y%m%d%H%M%S)-$$"
   if [ -n "$made" ]; then
     ln -s "$(CDPATH='' cd -- "$made" && pwd)" "$release"
-  elif [ -n "$wheels" ]; then
-    [ -f "$wheels/SHA256SUMS" ] || fail "En $wheels faltan las sumas: haga la carpeta con «deploy/deploy.sh wheels»."
-    (cd "$wheels" && sha256sum --quiet -c SHA256SUMS) || fail "Lo que hay en $wheels no es lo que se preparó. No se instaló nada."
-    "$python" -m venv "$release"
-    "$release/bin/pip" install -q --no-index --find-links "$wheels" "chasqui[hub]"
   else
-    "$python" -m venv "$release"
-    "$release/bin/pip" install -q -c "$here/constraints.txt" "${here}[hub]"
+    fits
+    if [ -n "$wheels" ]; then
+      [ -d "$wheels" ] || fail "No existe la carpeta $wheels: hágala con «deploy/deploy.sh wheels»."
+      set -- --no-index --find-links "$wheels"
+    else
+      set --
+    fi
+    build "$@" || { rm -rf "$release" && fail "No se instaló nada: falta algo, o no es lo que dice deploy/containers/hub.lock. Vea lo de arriba."; }
   fi
   # Una instalación que no arranca no llega a ser la que vale.
   "$release/bin/chasqui-hub" --help > /dev/null || { rm -rf "$release" && fail "La versión nueva no arranca. Sigue la que había."; }

@@ -1,6 +1,7 @@
 """``deploy/deploy.sh`` installs a hub under a folder; the second time it copies it first, and changes over at once."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -136,17 +137,49 @@ def _is_open(path: Path) -> bool:
     return path.stat().st_mode & needed == needed
 
 
-def test_wheels_that_are_not_those_that_were_prepared_are_not_installed(tmp_path: Path) -> None:
-    wheels = tmp_path / "wheels"
+def test_files_that_are_not_those_of_the_list_are_not_installed(tmp_path: Path) -> None:
+    wheels, root = tmp_path / "wheels", tmp_path / "root"
+    missing = deploy("install", "--root", root, "--wheels", wheels)
     wheels.mkdir()
-    (wheels / "chasqui-0-py3-none-any.whl").write_bytes(b"another")
-    unsummed = deploy("install", "--root", tmp_path / "a", "--wheels", wheels)
-    (wheels / "SHA256SUMS").write_text(f"{'0' * 64}  chasqui-0-py3-none-any.whl\n")
-    changed = deploy("install", "--root", tmp_path / "b", "--wheels", wheels)
+    lock = (PROJECT / "deploy" / "containers" / "hub.lock").read_text("utf-8")
+    (version,) = re.findall(r"^setuptools==(\S+)", lock, re.MULTILINE)
+    (wheels / f"setuptools-{version}-py3-none-any.whl").write_bytes(b"another")
+    changed = deploy("install", "--root", root, "--wheels", wheels)
 
-    assert [one.returncode for one in (unsummed, changed)] == [1, 1]
-    assert "faltan las sumas" in unsummed.stderr
-    assert "no es lo que se preparó" in changed.stderr
+    assert [one.returncode for one in (missing, changed)] == [1, 1]
+    assert "No existe la carpeta" in missing.stderr
+    assert "DO NOT MATCH THE HASHES" in changed.stderr
+    assert "No se instaló nada" in changed.stderr
+    assert not list((root / "opt" / "chasqui" / "releases").iterdir())
+
+
+def test_a_machine_of_another_kind_than_the_list_is_of_is_told_what_to_do(tmp_path: Path) -> None:
+    other = tmp_path / "python3"
+    other.write_text("#!/bin/sh\nexit 1\n")
+    other.chmod(0o755)
+
+    done = deploy("install", "--root", tmp_path / "root", PYTHON=str(other))
+
+    assert done.returncode == 1
+    assert "use --env" in done.stderr
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="root alone takes the network away")
+def test_a_machine_without_a_network_is_installed_from_the_folder_and_one_changed_byte_is_seen(tmp_path: Path) -> None:
+    wheels, root = tmp_path / "wheels", tmp_path / "root"
+    fetched = deploy("wheels", wheels)
+    assert fetched.returncode == 0, fetched.stderr
+    alone = ["unshare", "--net", str(SCRIPT), "install", "--wheels", str(wheels), "--root"]
+    done = subprocess.run([*alone, str(root)], capture_output=True, text=True, check=False)
+    wheel = next(wheels.glob("numba-*.whl"))
+    wheel.write_bytes(wheel.read_bytes()[:-1] + b"?")
+    changed = subprocess.run([*alone, str(tmp_path / "b")], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert read_keys(Config(root / "srv" / "chasqui"))
+    assert changed.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in changed.stderr
     assert not (tmp_path / "b" / "opt" / "chasqui" / "env").exists()
 
 
