@@ -11,7 +11,8 @@ say() {
   cat <<WORDS
 Uso: sudo deploy/deploy.sh install [OPCIONES]
      deploy/deploy.sh wheels CARPETA
-  install          instala en /opt/chasqui, o actualiza: antes copia la central, y cambia de versión de una vez
+  install          instala en /opt/chasqui, o actualiza: antes copia la central, y cambia de versión de una vez;
+                   con los ajustes de /etc/chasqui/hub.env, si ya están
   wheels CARPETA   con internet: deja ahí todo lo que la central necesita, para un equipo que no lo tiene
 Opciones de install:
   --wheels CARPETA   sin internet, de esa carpeta y de ninguna otra parte

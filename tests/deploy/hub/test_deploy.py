@@ -12,6 +12,8 @@ import pytest
 from hub import restoring
 from hub.config import Config
 from hub.keyfiles import read_keys
+from hub.store import Store
+from tests.postgres import Cluster
 from tests.test_docs import PROJECT
 
 SCRIPT = PROJECT / "deploy" / "deploy.sh"
@@ -43,6 +45,21 @@ def test_a_first_installation_is_a_hub_with_its_units_and_settings(root: Path) -
     assert (root / "opt" / "chasqui" / "deploy" / "copy.sh").exists()
     assert not (root / "srv" / "chasqui").stat().st_mode & 0o077
     assert not list((root / "srv" / "chasqui-copias").iterdir())
+
+
+def test_settings_that_were_there_before_are_those_of_the_hub_that_is_made(tmp_path: Path, postgres: Cluster) -> None:
+    settings = tmp_path / "etc" / "chasqui" / "hub.env"
+    settings.parent.mkdir(parents=True)
+    url = postgres.url(postgres.make())
+    text = (PROJECT / "deploy" / "systemd" / "hub.env").read_text("utf-8")
+    settings.write_text(text.replace("CHASQUI_HUB_DATABASE=", f"CHASQUI_HUB_DATABASE={url}"))
+
+    done = deploy("install", "--root", tmp_path, "--env", ENVIRONMENT)
+
+    hub = Config(tmp_path / "srv" / "chasqui", database=url)
+    assert done.returncode == 0, done.stderr
+    assert not hub.database_file.exists()
+    Store(hub).close()
 
 
 def test_an_order_is_given_with_the_settings_of_the_service(root: Path) -> None:

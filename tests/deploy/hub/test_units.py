@@ -76,6 +76,15 @@ def test_every_timer_starts_a_service_that_is_there() -> None:
     assert all(unit.with_suffix(".service").exists() for unit in timers)
 
 
+def test_the_guide_tells_of_every_unit_that_is_switched_on() -> None:
+    script = (PROJECT / "deploy" / "deploy.sh").read_text("utf-8")
+    enabled = {one for line in re.findall(r"systemctl enable -q ([^;\n]+)", script) for one in line.split()}
+    guide = (PROJECT / "docs" / "instalar.md").read_text("utf-8").partition("| unidad | qué hace |")[2]
+
+    assert len(enabled) == 4
+    assert set(re.findall(r"`(chasqui-[\w.-]+)`", guide.partition("\n\n")[0])) == enabled
+
+
 def test_the_settings_of_a_service_are_settings_of_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line for line in (FOLDER / "hub.env").read_text("utf-8").splitlines() if line and line[0] != "#"]
     for name, _, value in (line.partition("=") for line in lines):
