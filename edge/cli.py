@@ -35,6 +35,7 @@ from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
 from shared.console import write_what_it_can
 from shared.errors import ChasquiError
+from shared.log_lines import TextLines
 from shared.sentences import counted
 
 _SHOWN_CODES = 5
@@ -90,7 +91,9 @@ def main(verbose: bool) -> None:
     write_what_it_can()
     # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
     level = logging.INFO if verbose else logging.ERROR
-    logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(TextLines("%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
     # A line for every poll of the agent would bury everything else.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 

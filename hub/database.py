@@ -55,7 +55,10 @@ class Database:
             config.database_file.chmod(_OWNER_ONLY)
         # A thread that waits for the writers' lock holds a connection: there is one for each.
         url = postgres.url_of(config.database_url)
-        self.engine = create_engine(url, pool_size=config.threads, max_overflow=8, pool_pre_ping=True)
+        # What a statement was given is of persons too, and an error of SQLAlchemy would tell all of it.
+        self.engine = create_engine(
+            url, pool_size=config.threads, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+        )
         self._reader = _prepare(self.engine, patience_s)
         self._snapshot = threading.local()
         try:

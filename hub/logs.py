@@ -5,11 +5,11 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from shared.log_lines import TextLines, error_of, is_ours, words_of
+
 TEXT, JSON = "text", "json"
-_OURS = ("hub", "sync", "shared")
 _FIELD = re.compile(r"(?:(\w+)=)?(%(?:\.\d+)?[a-z](?:/%[a-z])*)")
 _LONGEST = 500
 
@@ -27,9 +27,9 @@ class JsonLines(logging.Formatter):
             "event": event,
             "fields": fields,
         }
-        if record.exc_info and record.exc_info[0] is not None:
-            told["error"] = record.exc_info[0].__name__
-            told["at"] = _place(record.exc_info[2])
+        error, at = error_of(record)
+        if error:
+            told |= {"error": error, "at": at}
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -41,8 +41,8 @@ def parts_of(record: logging.LogRecord) -> tuple[str, dict[str, Any]]:
     >>> parts_of(record)
     ('taken', {'site': '074294', 'events': 3})
     """
-    if record.name.partition(".")[0] not in _OURS:
-        return "log", {"message": record.getMessage()[:_LONGEST]}
+    if not is_ours(record):
+        return "log", {"message": words_of(record)[:_LONGEST]}
     event, _, rest = str(record.msg).partition(" ")
     if "=" in event:
         event, rest = record.name.rpartition(".")[2], str(record.msg)
@@ -68,12 +68,10 @@ def _value(form: str, given: list[Any]) -> Any:
 def begin(form: str, level: int) -> None:
     """Let this process log on its error stream, in that *form*, what is of *level* or above."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(levelname)s %(name)s %(message)s")
-    handler.setFormatter(JsonLines() if form == JSON else text)
+    handler.setFormatter(formatter(form))
     logging.basicConfig(level=level, handlers=[handler])
 
 
-def _place(trace: Any) -> str:
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+def formatter(form: str) -> logging.Formatter:
+    """Return what writes the lines of that *form*."""
+    return JsonLines() if form == JSON else TextLines("%(levelname)s %(name)s %(message)s")

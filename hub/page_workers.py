@@ -2,7 +2,8 @@
 Several processes for the pages, forked from one that has loaded next to nothing.
 
 Arrow and what it brings start threads as they are loaded, and a process that is forked beside threads may die of what
-they held. So this is a program of its own, in which of the hub its settings alone are loaded before a worker is forked.
+they held. So this is a program of its own, in which of the hub its settings and its log alone are loaded before a
+worker is forked.
 """
 
 import logging
@@ -11,12 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
-from hub.config import Config
+from hub import logs
+from hub.config import Config, log_form
 
 _TIMEOUT_S = 120
 _KEEPALIVE_S = 180
 """Longer than a proxy keeps a line that it takes to be open: what it sends on one that ends just then is lost."""
+
+
+class Lines(Logger):  # type: ignore[misc]
+    """The lines of gunicorn, written as all the others are: its own would tell the words of an error."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave what it says to whoever writes the log of the process."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Workers(BaseApplication):  # type: ignore[misc]
@@ -30,7 +43,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
         self._settings = {
             "bind": bind, "workers": workers, "worker_class": "gthread", "threads": threads,
             "timeout": _TIMEOUT_S, "keepalive": _KEEPALIVE_S,
-            "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
+            "accesslog": None, "logger_class": Lines, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
             # Whom a proxy asks for is told by CHASQUI_HUB_PROXY, as at the service; gunicorn believes 127.0.0.1.
             "forwarded_allow_ips": "", "secure_scheme_headers": {},
             # A thread beside whoever forks, and a socket that nobody asked for.
@@ -55,7 +68,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
 
 def main(folder: str, bind: str, workers: str, threads: str) -> None:
     """Serve until told to stop."""
-    logging.getLogger().setLevel(logging.WARNING)
+    logs.begin(log_form(), logging.WARNING)
     Workers(Path(folder), bind, int(workers), int(threads)).run()
 
 

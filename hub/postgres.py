@@ -92,7 +92,7 @@ def one_service(url_text: str, lost: Callable[[], None], every_s: float = 10.0) 
     if url.get_backend_name() != DIALECT:
         yield
         return
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
         held = _locked(engine)
     except DBAPIError as error:

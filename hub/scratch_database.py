@@ -39,15 +39,18 @@ def beside(database_url: str) -> Iterator[str]:
         return
     own = f"{_PREFIX}_{_tag(url)}"
     name = f"{own}_{secrets.token_hex(4)}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    scratch = url.set(database=name)
-    inside = _made(engine, own, name, create_engine(scratch, isolation_level="AUTOCOMMIT", poolclass=NullPool))
+    engine, scratch = _engine(url), url.set(database=name)
+    inside = _made(engine, own, name, _engine(scratch))
     try:
         yield scratch.render_as_string(hide_password=False)
     finally:
         inside.close()
         with engine.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _engine(url: URL) -> Engine:
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True)
 
 
 def _tag(url: URL) -> str:

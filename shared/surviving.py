@@ -27,11 +27,17 @@ class _Surviving:
         if not isinstance(error, Exception):
             return False
         if not self.quiet():
-            # Our own errors say all in their words; of any other somebody must see where it came from.
-            where = None if isinstance(error, ChasquiError) else error
-            _log.log(logging.ERROR if where else logging.WARNING, "%s why=%s", self.what, error, exc_info=where)
+            _tell(self.what, error)
         self.then(error)
         return True
+
+
+def _tell(what: str, error: Exception) -> None:
+    # Our own errors say all in their words. Those of any other may quote a person: its type, and where it came from.
+    if isinstance(error, ChasquiError):
+        _log.warning("%s why=%s", what, error)
+    else:
+        _log.error("%s why=%s", what, type(error).__name__, exc_info=error)
 
 
 def surviving(

@@ -12,7 +12,7 @@ import pytest
 
 from hub.accounts import HubAccounts
 from hub.app import create_app
-from hub.logs import JsonLines, parts_of
+from hub.logs import JSON, TEXT, JsonLines, formatter, parts_of
 from hub.parts import open_parts
 from hub.store import Store
 from hub.support_report import report_on, text_of
@@ -95,6 +95,41 @@ def test_who_acts_on_the_pages_is_in_no_line_of_the_log_and_in_no_support_file(
     assert CANARY not in told
     assert CANARY not in support + text_of(report_on(open_parts(store.config, store))).decode()
     store.close()
+
+
+@pytest.mark.parametrize("form", [TEXT, JSON])
+def test_a_page_whose_statement_fails_tells_neither_what_it_was_given_nor_what_the_database_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, form: str
+) -> None:
+    store = office(tmp_path)
+    said = f"SELECT RAISE(ABORT, 'no entra {CANARY} 41234567')"
+    with store.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER fails BEFORE INSERT ON throttles BEGIN {said}; END")
+    client = create_app(store.config, open_parts(store.config, store)).test_client()
+    token = csrf_of(client.get("/entrar").text)
+    answer = client.post("/entrar", data={"csrf": token, "cuenta": f"{CANARY} 87654321", "clave": PASSPHRASE})
+    told = [formatter(form).format(one) for one in caplog.records]
+    error = str((caplog.records[0].exc_info or (None, None))[1])
+    store.close()
+
+    assert answer.status_code == 500
+    # Flask's own line, with where it was, and ours.
+    assert [("IntegrityError" in one, ">database.py:" in one) for one in told] == [(True, True), (True, False)]
+    assert not [one for one in told if CANARY in one or "41234567" in one or "87654321" in one]
+    assert CANARY in error
+    assert "87654321" not in error
+
+
+def test_no_engine_tells_what_a_statement_was_given() -> None:
+    made = [
+        ast.unparse(node)
+        for path in sorted((PROJECT / "hub").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("create_engine")
+    ]
+
+    assert len(made) == 3
+    assert all("hide_parameters=True" in one for one in made)
 
 
 def test_no_log_of_the_hub_is_given_an_account_or_a_name() -> None:

@@ -148,6 +148,19 @@ def test_the_process_that_forks_has_no_thread_beside_it_that_could_hold_anything
         assert len(list(Path(f"/proc/{running.pid}/task").iterdir())) == 1
 
 
+def test_what_gunicorn_tells_of_an_error_is_written_as_every_other_line(caplog: pytest.LogCaptureFixture) -> None:
+    # Not on Windows, where there is no gunicorn.
+    from gunicorn.config import Config
+
+    from hub.page_workers import Lines
+
+    lines = Lines(Config())
+    lines.error("Error handling request %s", "/")
+
+    assert lines.error_log.handlers == []
+    assert [one.getMessage() for one in caplog.records] == ["Error handling request /"]
+
+
 def test_a_process_that_is_killed_loses_nothing_that_was_saved_and_another_takes_its_place(store: Store) -> None:
     objected(store, DECISION, SITES[0], "cantidad", "Entraron seis alumnos.")
     with pages(store) as running:

@@ -17,12 +17,12 @@ def test_what_comes_after_is_done_and_the_failure_is_handed_on(caplog: pytest.Lo
     assert failures == [trouble]
 
 
-def test_an_unexpected_failure_is_logged_with_where_it_came_from(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_failure_is_logged_by_its_type_with_where_it_came_from(caplog: pytest.LogCaptureFixture) -> None:
     with surviving("job agent"):
-        raise KeyError("lost")
+        raise KeyError("Rosa Quispe")
     [record] = caplog.records
 
-    assert (record.levelname, record.getMessage()) == ("ERROR", "job agent why='lost'")
+    assert (record.levelname, record.getMessage()) == ("ERROR", "job agent why=KeyError")
     assert record.exc_info is not None
 
 
