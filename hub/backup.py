@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 
 from hub import schema
+from hub.copy_signature import SIGNATURE, signed
 from hub.database import REVISION
 from hub.keyfiles import check_new, read_keys
 from hub.lake_place import Local, Objects, place_of
@@ -21,7 +21,8 @@ from shared.whole import OWNER_ONLY, whole
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
-FORMAT = 1
+FORMAT = 2
+"""Of copies that the hub signs; those of format 1 nobody did."""
 LEFT_OUT = frozenset({"copies", "datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
 """What is computed again, said again, or must not come back to life."""
 _ROWS = 500
@@ -72,7 +73,9 @@ def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = Non
         if seal is not None:
             copy.add(KEYS, [seal(keys.to_bytes())])
         manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files, copy.rows)
-        archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+        said = msgspec.json.encode(manifest)
+        archive.writestr(MANIFEST, said)
+        archive.writestr(SIGNATURE, signed(said, keys))
     _log.info("backed_up files=%d", len(manifest.files))
     return manifest
 
@@ -134,9 +137,3 @@ def _chunks(place: Local | Objects, name: str) -> Iterator[bytes]:
         raise NotReady(
             "Falta el archivo «%(path)s». Repita la copia; no quedó nada a medias.", path=f"{place.address}/{name}"
         ) from error
-
-
-def write_file(into: Local | Objects, file: str, source: zipfile.ZipFile, name: str) -> None:
-    """Write *name* of a copy as a file of a place; it is there when this returns."""
-    with source.open(name) as found:
-        into.write(file, lambda written: shutil.copyfileobj(found, written, _CHUNK))

@@ -56,10 +56,18 @@ def backup(file: Path | None, place: str, with_keys: bool, json_: bool, folder: 
 @click.option("--key-file", type=cli.FILE, default=None, help="Las claves (hub.key), si la copia no las trae.")
 @click.option("--new-keys", is_flag=True, help="Las claves se perdieron: hace otras; cada escuela se enlaza de nuevo.")
 @click.option("--release-key", type=cli.FILE, default=None, help="Con --new-keys: la clave de publicación de modelos.")
+@click.option("--unsigned", is_flag=True, help="La copia es de una versión anterior, que no las firmaba, y es de fiar.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta nueva.")
 @cli.as_json
 def restore(
-    file: Path, key_file: Path | None, release_key: Path | None, folder: Path, *, new_keys: bool, json_: bool
+    file: Path,
+    key_file: Path | None,
+    release_key: Path | None,
+    folder: Path,
+    *,
+    new_keys: bool,
+    unsigned: bool,
+    json_: bool,
 ) -> None:
     """Hace una central de una copia, en una carpeta nueva."""
     from hub import reports, restoring
@@ -70,7 +78,7 @@ def restore(
     from sync.keys import HubKeys
     from sync.passphrase import opened_with
 
-    manifest = restoring.read_manifest(file)
+    manifest = restoring.read_manifest(file, unsigned=unsigned)
     if new_keys:
         if release_key is None:
             raise BadInput("Con --new-keys indique la clave de publicación: --release-key release.key.")
@@ -83,13 +91,13 @@ def restore(
         raise BadInput("La copia no trae las claves: indique hub.key con --key-file. No se cambió nada.")
     click.echo("Restaurando la copia…", err=True)
     config = Config.from_env(folder)
-    manifest = restoring.restore(file, config, keys, new_keys=new_keys)
+    manifest = restoring.restore(file, config, keys, new_keys=new_keys, unsigned=unsigned)
     store = Store(config)
     try:
         report = restored(store, manifest, new_keys=new_keys)
         words = [restored_words(report), "Los códigos de invitación sin usar ya no valen: emita otros."]
         if new_keys:
-            words.append(_NEW_KEYS.format(fingerprint=keys.public.fingerprint()))
+            words += [_THEN.format(hub=manifest.hub), _NEW_KEYS.format(fingerprint=keys.public.fingerprint())]
         words.append("Arranque una sola central con esa carpeta.")
         reports.write(store, "restore", report, "\n".join(words))
     finally:
@@ -146,6 +154,10 @@ def keys_new(release_key: Path | None, folder: Path | None, *, yes: bool) -> Non
 _CUTS_OFF = (
     "Con claves nuevas ninguna laptop de la región envía ni recibe hasta que se enlace de nuevo. Si tiene copia de las "
     "claves, use «chasqui-hub keys restore». ¿Hace claves nuevas?"
+)
+_THEN = (
+    "La copia la firmó la central de huella {hub}. Compárela con una invitación de antes: si no es esa, la copia no "
+    "es de esta región."
 )
 _NEW_KEYS = (
     "Claves nuevas. Huella de la central: {fingerprint}\n"

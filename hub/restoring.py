@@ -1,82 +1,89 @@
 """A hub from its copy: verified first, put into a folder that nobody uses, and in a new life."""
 
-import hashlib
 import logging
+import shutil
 import zipfile
-import zlib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, MetaData, delete, func, inspect, select
 
 from hub import restores, schema
-from hub.backup import FORMAT, KEYS, LENGTH_BYTES, MANIFEST, Manifest, tables, write_file
+from hub.backup import KEYS, Manifest, tables
 from hub.config import Config
+from hub.copy_reading import (
+    DAMAGED,
+    NO_COPY,
+    Hashed,
+    is_newer,
+    is_signed,
+    manifest_of,
+    names_of,
+    rows_of,
+    sealed_keys_of,
+    verified,
+)
 from hub.database import REVISION
 from hub.keyfiles import write_secret
-from hub.lake_place import place_of
-from hub.migrations.run import revisions, upgrade
+from hub.lake_place import Local, Objects, place_of
+from hub.migrations.run import upgrade
 from hub.postgres import DIALECT
 from hub.store import Store
 from shared.disk import full_disk_told
-from shared.errors import BadInput
+from shared.errors import BadInput, Untrusted
 from sync.keys import HubKeys
 
 _CHUNK = 1_048_576
-_MAX_MANIFEST = 64 * _CHUNK
 _TABLES = "tables/"
 _FOLDERS = ("lake", "models", "waiting")
-NO_COPY = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError)
-"""What a damaged archive makes of itself: one that ends early, or seems to be encrypted or of a later form, too."""
 _log = logging.getLogger(__name__)
 
 
-def read_manifest(copy: Path) -> Manifest:
+def read_manifest(copy: Path, *, unsigned: bool = False) -> Manifest:
     """
-    Read what a copy says of itself, and verify every file in it.
+    Read what a copy says of itself, and verify that its hub signed that, and every file in it.
+
+    An older version signed none: *unsigned* says that it is one of those, and that whoever restores it knows it.
 
     Raises:
-        BadInput: It is no copy, it is damaged, or a newer version made it.
+        BadInput: It is no copy, it is damaged or was changed, nobody signed it, or a newer version made it.
     """
     if not copy.is_file():
         raise BadInput("No hay ninguna copia en «%(copy)s». Revise el nombre y repita. No se cambió nada.", copy=copy)
     try:
         with zipfile.ZipFile(copy) as archive:
-            if archive.getinfo(MANIFEST).file_size > _MAX_MANIFEST:
-                raise BadInput(_DAMAGED, copy=copy)
-            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
-            named = {name for name in archive.namelist() if name != MANIFEST}
+            manifest, data = manifest_of(archive)
+            if is_newer(manifest):
+                raise BadInput(_NEWER, found=manifest.revision, mine=REVISION)
+            if not is_signed(archive, manifest, data) and not unsigned:
+                raise BadInput(_UNSIGNED, copy=copy)
+            named = names_of(archive)
             whole = named == set(manifest.files) and all(map(_is_inside, named)) and all(map(_is_ours, named))
-            if not whole or any(_hash(archive, name) != said for name, said in manifest.files.items()):
-                raise BadInput(_DAMAGED, copy=copy)
+            if not whole:
+                raise BadInput(DAMAGED, copy=copy)
+            for name in manifest.files:
+                with verified(archive, name, manifest):
+                    pass
+    except Untrusted as error:
+        raise BadInput(_FORGED, copy=copy) from error
     except NO_COPY as error:
-        raise BadInput(_DAMAGED, copy=copy) from error
-    if manifest.format != FORMAT or manifest.revision not in revisions():
-        raise BadInput(
-            "La copia es de una versión más nueva de Chasqui (%(found)s; esta es %(mine)s). Actualice el programa en "
-            "este equipo y repita. No se cambió nada.",
-            found=manifest.revision,
-            mine=REVISION,
-        )
+        raise BadInput(DAMAGED, copy=copy) from error
     return manifest
 
 
-def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False) -> Manifest:
+def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False, unsigned: bool = False) -> Manifest:
     """
     Make the hub of *config* from a verified copy. Its keys come last: before them there is no hub.
 
     Invitations that nobody used are void, since somebody may have used them after the copy; and a new life begins,
     so that no number of the feed comes to mean two things. With *new_keys* the hub's own were lost: every node is
-    enrolled anew.
+    enrolled anew. What *unsigned* says is told by ``read_manifest``.
 
     Raises:
-        BadInput: The folder or database is in use, the copy is damaged, or the keys are another hub's.
+        BadInput: The folder or database is in use, the copy is not to be trusted, or the keys are another hub's.
         NoSpace: It does not fit.
     """
-    manifest = read_manifest(copy)
+    manifest = read_manifest(copy, unsigned=unsigned)
     if not new_keys and keys.public.fingerprint() != manifest.hub:
         raise BadInput("Esas claves son de otra central, no de la copia. Traiga las de la copia. No se cambió nada.")
     for used in (place_of(config.folder), config.lake_place):
@@ -85,7 +92,7 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
     store = Store(config, migrates=False)
     try:
         with zipfile.ZipFile(copy) as archive, full_disk_told():
-            _fill(store, archive, manifest)
+            fill(store, archive, manifest)
     finally:
         store.close()
     # With its tables on a server and no file in the copy, nothing has made the folder yet.
@@ -98,10 +105,16 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
 def sealed_keys(copy: Path) -> bytes:
     """Return the keys of a copy, as they are sealed."""
     with zipfile.ZipFile(copy) as archive:
-        return archive.read(KEYS)
+        return sealed_keys_of(archive, KEYS)
 
 
-def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+def fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """
+    Put all that a copy holds into a new hub, in one transaction.
+
+    Raises:
+        BadInput: The database is in use, or the copy is no longer the one that was verified.
+    """
     config = store.config
     places = (config.lake_place, place_of(config.models_folder), place_of(config.folder / "waiting"))
     roots = dict(zip(_FOLDERS, places, strict=True))
@@ -112,8 +125,9 @@ def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
         for name in manifest.files:
             kind, _, rest = name.partition("/")
             if kind in roots:
-                write_file(roots[kind], rest, archive, name)
-        _put_back(connection, archive, [name for name in manifest.files if name.startswith(_TABLES)])
+                with verified(archive, name, manifest) as found:
+                    _write(roots[kind], rest, found)
+        _put_back(connection, archive, manifest)
         upgrade(connection)
         _count_on(connection)
         # The file of such a row was not in the copy: its computer sends it again.
@@ -140,16 +154,21 @@ def _clear(connection: Connection) -> None:
     found.drop_all(connection)
 
 
-def _put_back(connection: Connection, archive: zipfile.ZipFile, names: list[str]) -> None:
-    """Put back the rows of the tables *names*, by their columns of then."""
-    found = MetaData()
-    found.reflect(connection, only=[name.removeprefix(_TABLES) for name in names])
-    for table in found.sorted_tables:
+def _write(into: Local | Objects, name: str, found: Hashed) -> None:
+    into.write(name, lambda written: shutil.copyfileobj(found, written, _CHUNK))
+
+
+def _put_back(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Put back the rows of the tables of a copy, by their columns of then."""
+    there = MetaData()
+    there.reflect(connection, only=[name.removeprefix(_TABLES) for name in manifest.files if name.startswith(_TABLES)])
+    for table in there.sorted_tables:
         days = [column.name for column in table.columns if column.type.python_type is date]
-        for rows in _rows(archive, f"{_TABLES}{table.name}"):
-            for row in rows:
-                row.update({day: date.fromisoformat(row[day]) for day in days if row[day] is not None})
-            connection.execute(table.insert(), rows)
+        with verified(archive, f"{_TABLES}{table.name}", manifest) as found:
+            for rows in rows_of(found):
+                for row in rows:
+                    row.update({day: date.fromisoformat(row[day]) for day in days if row[day] is not None})
+                connection.execute(table.insert(), rows)
 
 
 def _count_on(connection: Connection) -> None:
@@ -163,20 +182,6 @@ def _count_on(connection: Connection) -> None:
             connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), last)))
 
 
-def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:
-    with archive.open(name) as file:
-        while size := file.read(LENGTH_BYTES):
-            yield msgspec.msgpack.decode(file.read(int.from_bytes(size, "big")), type=list[dict[str, Any]])
-
-
-def _hash(archive: zipfile.ZipFile, name: str) -> str:
-    digest = hashlib.sha256()
-    with archive.open(name) as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
 def _is_inside(name: str) -> bool:
     """Tell whether the name of a file in a copy leads nowhere but into the hub's folder."""
     path = Path(name)
@@ -188,4 +193,15 @@ def _is_ours(name: str) -> bool:
     return not name.startswith(_TABLES) or name.removeprefix(_TABLES) in schema.metadata.tables
 
 
-_DAMAGED = "«%(copy)s» no es una copia de la central, o está dañada. Use otra copia. No se cambió nada."
+_NEWER = (
+    "La copia es de una versión más nueva de Chasqui (%(found)s; esta es %(mine)s). Actualice el programa en "
+    "este equipo y repita. No se cambió nada."
+)
+_UNSIGNED = (
+    "«%(copy)s» no lleva la firma de la central: la hizo una versión anterior de Chasqui, o alguien la cambió y le "
+    "quitó la firma. Si es de antes y nadie más pudo escribir donde estuvo, repita con --unsigned. No se cambió nada."
+)
+_FORGED = (
+    "La firma de «%(copy)s» no es la de su central: alguien cambió la copia, o está dañada. Use otra copia y averigüe "
+    "quién puede escribir donde estaba. No se cambió nada."
+)

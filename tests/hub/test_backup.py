@@ -9,6 +9,7 @@ import pytest
 
 from hub import schema
 from hub.backup import KEYS, LEFT_OUT, MANIFEST, Manifest, back_up
+from hub.copy_signature import SIGNATURE
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import Node, Office, uses
 
@@ -26,7 +27,7 @@ def test_the_manifest_names_every_file_with_its_hash(used: Office, tmp_path: Pat
 
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
         assert msgspec.json.decode(archive.read(MANIFEST), type=Manifest) == made
-        assert set(archive.namelist()) == {MANIFEST, *made.files}
+        assert set(archive.namelist()) == {MANIFEST, SIGNATURE, *made.files}
         assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in made.files} == made.files
     assert [name for name in made.files if name.startswith("lake/")]
     assert (made.hub, made.has_keys) == (used.keys.public.fingerprint(), False)

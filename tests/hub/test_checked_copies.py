@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from hub.backup import back_up
 from hub.checked_copies import check
+from sync.keys import HubKeys
 from tests.hub.builders import Node, Office, uses
+from tests.hub.rewritten import blocks, rewritten
 
 
 @pytest.fixture
@@ -68,3 +70,20 @@ def test_a_copy_that_was_cut_cannot_be_opened(copy: Path) -> None:
     copy.write_bytes(copy.read_bytes()[:-100])
 
     assert "no se puede abrir" in check(copy).problems[0].text()
+
+
+def test_who_vouches_for_a_copy_is_looked_at_and_one_that_was_changed_is_not_read_on(
+    office: Office, copy: Path, tmp_path: Path
+) -> None:
+    other = HubKeys.generate(bytes(32))
+    changed = rewritten(copy, tmp_path / "changed.zip", {"tables/credentials": blocks([{"login": "eva"}])})
+    theirs = rewritten(copy, tmp_path / "theirs.zip", keys=other)
+    older = rewritten(copy, tmp_path / "older.zip", format=1)
+
+    assert [[one.text() for one in check(path).problems] for path in (changed, theirs, older)] == [
+        ["La firma de la copia «changed.zip» no es la de su central: alguien la cambió, o está dañada."],
+        ["La firma de la copia «theirs.zip» no es la de su central: alguien la cambió, o está dañada."],
+        ["La copia «older.zip» no lleva la firma de la central: no se sabe si es la que ella hizo."],
+    ]
+    assert check(older, check(older).sha256).good
+    assert check(rewritten(copy, tmp_path / "again.zip", keys=office.keys)).good

@@ -10,6 +10,7 @@ from hub.restored import restored_words
 from hub.restores import last_restore
 from tests.faults.test_restored_hub import opened
 from tests.hub.builders import Node, Office, use
+from tests.hub.rewritten import rewritten
 
 PHRASE = "cuatro llamas cruzan"
 
@@ -58,6 +59,18 @@ def test_what_was_restored_is_told_and_kept_as_a_report(office: Office, node: No
     assert list((tmp_path / "new" / "reports").glob("*restore*"))
 
 
+def test_by_command_a_copy_that_nobody_signed_asks_for_a_word(office: Office, tmp_path: Path) -> None:
+    CliRunner().invoke(main, ["backup", str(tmp_path / "copy.zip"), "--dir", str(office.config.folder)])
+    copy = str(rewritten(tmp_path / "copy.zip", tmp_path / "older.zip", format=1))
+    words = (copy, "--dir", str(tmp_path / "new"), "--key-file", str(office.config.keys_file))
+    asked = restore(*words)
+
+    assert (asked.exit_code, "--unsigned" in asked.output) == (1, True), asked.output
+    assert not (tmp_path / "new").exists()
+    done = restore(*words, "--unsigned")
+    assert done.exit_code == 0, done.output
+
+
 def test_with_new_keys_nobody_is_told_that_the_laptops_go_on_by_themselves(office: Office, tmp_path: Path) -> None:
     copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
     CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
@@ -67,3 +80,5 @@ def test_with_new_keys_nobody_is_told_that_the_laptops_go_on_by_themselves(offic
     assert done.exit_code == 0, done.output
     assert "ninguna laptop envía ni recibe hasta que se enlace de nuevo" in done.output
     assert "en su próximo contacto" not in done.output
+    # There is no key to check it with: what the invitations of then bear is compared by eye.
+    assert f"huella {office.keys.public.fingerprint()}" in done.output

@@ -9,12 +9,13 @@ import pytest
 from hub import runs
 from hub.alarms import alarms
 from hub.checked_copies import check
-from hub.copying import copy_to
+from hub.copying import copy_to, note
 from hub.drill import DRILL, drill
 from hub.store import Store
 from shared.errors import NotReady
 from tests.hub.builders import Node, Office, StillClock, uses
 from tests.hub.elsewhere import Elsewhere
+from tests.hub.rewritten import blocks, rewritten
 from tests.hub.test_checked_copies import flipped, offset_of
 
 pytestmark = pytest.mark.databases
@@ -28,6 +29,10 @@ def place(office: Office, node: Node, tmp_path: Path) -> Elsewhere:
     found = Elsewhere(tmp_path / "copies", office.config.folder)
     copy_to(office.store, found, 3)
     return found
+
+
+def _named(day: int) -> str:
+    return f"central-2099123{day}-000000.zip"
 
 
 def folders(office: Office) -> set[str]:
@@ -63,25 +68,31 @@ def test_a_flipped_byte_is_named_kept_in_the_report_and_an_alarm(office: Office,
     assert kinds(office.store) == ["drill_failed"]
 
 
-def test_a_copy_of_which_rows_are_missing_is_told(office: Office, place: Elsewhere, tmp_path: Path) -> None:
-    import zipfile
-
-    import msgspec
-
-    from hub.backup import MANIFEST, Manifest
-
+def test_a_copy_of_which_rows_are_missing_is_told(office: Office, place: Elsewhere) -> None:
     (name,) = place.names()
-    with zipfile.ZipFile(place._folder / name) as archive:
-        files = {one: archive.read(one) for one in archive.namelist()}
-    manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
-    said = {**manifest.rows, "stretches": 7}
-    files[MANIFEST] = msgspec.json.encode(msgspec.structs.replace(manifest, rows=said))
-    with zipfile.ZipFile(place._folder / "central-20991231-000000.zip", "w") as archive:
-        for one, data in files.items():
-            archive.writestr(one, data)
+    found = check(place._folder / name).manifest
+    assert found is not None
+    said = {**found.rows, "stretches": 7}
+    rewritten(place._folder / name, place._folder / _named(1), keys=office.keys, rows=said)
 
     with pytest.raises(NotReady, match="la tabla «stretches» tiene 1 filas, y eran 7"):
         drill(office.store, place)
+
+
+def test_a_copy_that_somebody_else_wrote_there_fails_and_one_of_before_that_the_hub_noted_does_not(
+    office: Office, place: Elsewhere
+) -> None:
+    (name,) = place.names()
+    good, theirs, older = (place._folder / one for one in (name, _named(1), _named(2)))
+    rewritten(good, theirs, {"tables/credentials": blocks([{"login": "eva"}])})
+    with pytest.raises(NotReady, match="alguien la cambió"):
+        drill(office.store, place, theirs.name)
+    rewritten(good, older, format=1)
+    with pytest.raises(NotReady, match="no lleva la firma"):
+        drill(office.store, place, older.name)
+    note(office.store, older.name, check(older), here=False)
+
+    assert drill(office.store, place, older.name).problems == ()
 
 
 def test_copies_that_nobody_tried_are_an_alarm_after_a_week_and_a_drill_ends_it(

@@ -48,7 +48,7 @@ def open_copy(databases: Databases, tmp_path: Path) -> Iterator[Callable[[Path, 
     def open_(copy: Path, keys: HubKeys) -> Office:
         folder = tmp_path / f"new{len(opened)}"
         config = Config(folder, clock=StillClock(), min_free_mb=1, database=databases.new(empty=True))
-        restore(copy, config, keys)
+        restore(copy, config, keys, unsigned=True)
         store = Store(config)
         opened.append(Office(config, read_keys(config), store, Ingest(store, keys), databases))
         return opened[-1]
@@ -119,6 +119,12 @@ def test_a_copy_of_tomorrow_is_refused_and_nothing_is_made(office: Office, tmp_p
     assert not (tmp_path / "new").exists()
 
 
+def test_a_copy_of_before_is_taken_only_where_somebody_says_that_it_is_one(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="la hizo una versión anterior de Chasqui"):
+        restore(COPY_OF_0002, Config(tmp_path / "new"), KEYS_OF_0002)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_database_in_use_is_left_alone_and_an_unused_one_of_today_is_taken(
     databases: Databases, office: Office, tmp_path: Path
 ) -> None:
@@ -127,8 +133,8 @@ def test_a_database_in_use_is_left_alone_and_an_unused_one_of_today_is_taken(
     if not used.database:
         pytest.skip("SQLite's database lies in the folder, which is looked at first")
     with pytest.raises(BadInput, match="ya es de una central"):
-        restore(COPY_OF_0002, used, KEYS_OF_0002)
-    restore(COPY_OF_0002, unused, KEYS_OF_0002)
+        restore(COPY_OF_0002, used, KEYS_OF_0002, unsigned=True)
+    restore(COPY_OF_0002, unused, KEYS_OF_0002, unsigned=True)
 
     assert office.store.totals().schools == 2
     store = Store(unused)
@@ -150,7 +156,8 @@ def as_of(revision: str, copy: Path, out: Path, *, called: str = "") -> None:
             data = found.read(name) if kind != "tables" else cut(found.read(name), columns[table])
             files[name] = sha256(data).hexdigest()
             made.writestr(name, data)
-        then = msgspec.structs.replace(manifest, revision=called or revision, files=files)
+        # Nobody signed a copy then.
+        then = msgspec.structs.replace(manifest, format=1, revision=called or revision, files=files)
         made.writestr(MANIFEST, msgspec.json.encode(then))
 
 

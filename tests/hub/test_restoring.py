@@ -2,33 +2,37 @@
 
 import zipfile
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from hub import schema
-from hub.backup import LENGTH_BYTES, MANIFEST, Manifest, back_up, tables
+from hub.accounts import HubAccounts
+from hub.backup import MANIFEST, back_up, tables
 from hub.config import Config
+from hub.copy_reading import opened, rows_of
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.release import broadcast_catalogue
 from hub.restores import unheard
-from hub.restoring import read_manifest, restore
+from hub.restoring import fill, read_manifest, restore
 from hub.store import Store
 from shared.errors import BadInput
+from shared.web import Credential, Role
 from sync.feed import ALL
-from sync.keys import NodeKeys
+from sync.keys import HubKeys, NodeKeys
 from tests.faults.pair import held_by, new_school, school
 from tests.faults.test_restored_hub import catalogue, exchange, running
 from tests.hub.builders import SITE, Node, Office, StillClock, count, node_of, open_office, state_of, uses
 from tests.hub.databases import Databases
+from tests.hub.rewritten import blocks, rewritten
 from tests.hub.test_plans import plan
 
+_ACCOUNTS = "tables/credentials"
 
-def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
+
+def held(store: Store) -> dict[str, list[tuple[object, ...]]]:
     left = {schema.lives, schema.invitations}
     with store.read() as connection:
         return {
@@ -93,8 +97,8 @@ def test_what_is_restored_is_what_was_copied_in_a_new_life_and_without_open_code
         assert connection.execute(select(schema.invitations).where(unused)).all() == []
     assert [one.node for one in unheard(store)] == [node.keys.node_id.hex()]
     # What is noted of the restore is the one thing that the copy did not say.
-    found = {**rows_of(store), "settings": [row for row in rows_of(store)["settings"] if row[0] != "restored"]}
-    assert found == rows_of(office.store)
+    found = {**held(store), "settings": [row for row in held(store)["settings"] if row[0] != "restored"]}
+    assert found == held(office.store)
     node.record(*uses(3))
     assert again.take(node.bundle()).new_events == 3
     assert unheard(store) == []
@@ -116,8 +120,8 @@ def test_a_copy_of_a_hub_on_sqlite_is_whole_on_either_database_and_its_nodes_go_
     restore(tmp_path / "copy.zip", config, first.keys)
 
     again = Office(config, first.keys, store := Store(config), Ingest(store, first.keys))
-    found = {**rows_of(store), "settings": [row for row in rows_of(store)["settings"] if row[0] != "restored"]}
-    assert found == rows_of(first.store)
+    found = {**held(store), "settings": [row for row in held(store)["settings"] if row[0] != "restored"]}
+    assert found == held(first.store)
     node.record(*uses(3))
     for office in (first, again):
         assert node.ack(office.take(node.bundle())).received == node.end
@@ -129,11 +133,11 @@ def test_a_copy_of_a_hub_on_sqlite_is_whole_on_either_database_and_its_nodes_go_
 
 def test_a_folder_in_use_is_left_alone(office: Office, tmp_path: Path) -> None:
     back_up(office.store, tmp_path / "copy.zip")
-    before = rows_of(office.store)
+    before = held(office.store)
 
     with pytest.raises(BadInput, match="ya está en uso"):
         restore(tmp_path / "copy.zip", office.config, office.keys)
-    assert rows_of(office.store) == before
+    assert held(office.store) == before
 
 
 def test_a_damaged_copy_leaves_no_folder(office: Office, tmp_path: Path) -> None:
@@ -174,15 +178,8 @@ def test_a_bit_that_flipped_in_a_copy_is_damage_and_nothing_else(
 @pytest.mark.parametrize("table", ["alembic_version", "sqlite_master", "de_otro_programa", ""])
 def test_a_copy_with_rows_of_somebody_elses_table_leaves_no_folder(office: Office, tmp_path: Path, table: str) -> None:
     back_up(office.store, tmp_path / "copy.zip")
-    rows = msgspec.msgpack.encode([{"version_num": "0001"}])
-    data = len(rows).to_bytes(LENGTH_BYTES, "big") + rows
-    with zipfile.ZipFile(tmp_path / "copy.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
-        manifest = msgspec.json.decode(good.read(MANIFEST), type=Manifest)
-        for name in manifest.files:
-            bad.writestr(name, good.read(name))
-        bad.writestr(f"tables/{table}", data)
-        files = {**manifest.files, f"tables/{table}": sha256(data).hexdigest()}
-        bad.writestr(MANIFEST, msgspec.json.encode(msgspec.structs.replace(manifest, files=files)))
+    rows = {f"tables/{table}": blocks([{"version_num": "0001"}])}
+    rewritten(tmp_path / "copy.zip", tmp_path / "bad.zip", rows, keys=office.keys)
 
     with pytest.raises(BadInput, match="dañada"):
         restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
@@ -195,3 +192,70 @@ def test_the_keys_of_another_hub_are_refused(office: Office, tmp_path: Path) -> 
 
     with pytest.raises(BadInput, match="otra central"):
         restore(tmp_path / "copy.zip", Config(tmp_path / "new"), other.keys)
+
+
+@pytest.fixture
+def forged(office: Office, tmp_path: Path) -> dict[str, bytes]:
+    """The table of accounts of a copy in which an analyst became an administrator."""
+    HubAccounts(office.store).set_credential(Credential("eva", Role.ANALYST, "x", b""))
+    back_up(office.store, tmp_path / "copy.zip")
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive, opened(archive, _ACCOUNTS) as file:
+        rows = [{**row, "role": Role.ADMIN} for some in rows_of(file) for row in some]
+    assert [row["login"] for row in rows] == ["eva"]
+    return {_ACCOUNTS: blocks(rows)}
+
+
+def test_a_role_that_was_changed_in_a_copy_with_every_hash_right_again_is_refused(
+    office: Office, forged: dict[str, bytes], tmp_path: Path
+) -> None:
+    rewritten(tmp_path / "copy.zip", tmp_path / "bad.zip", forged)
+
+    for unsigned in (False, True):
+        with pytest.raises(BadInput, match="alguien cambió la copia"):
+            restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys, unsigned=unsigned)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_copy_that_another_hub_signed_in_this_ones_name_is_refused(
+    office: Office, forged: dict[str, bytes], tmp_path: Path
+) -> None:
+    other = HubKeys.generate(bytes(32))
+    rewritten(tmp_path / "copy.zip", tmp_path / "bad.zip", forged, keys=other)
+    rewritten(tmp_path / "copy.zip", tmp_path / "theirs.zip", forged, keys=other, hub=other.public.fingerprint())
+
+    with pytest.raises(BadInput, match="alguien cambió la copia"):
+        restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
+    with pytest.raises(BadInput, match="otra central"):
+        restore(tmp_path / "theirs.zip", Config(tmp_path / "new"), office.keys)
+
+
+def test_a_copy_without_its_signature_is_taken_only_as_one_of_before_and_where_somebody_says_so(
+    office: Office, forged: dict[str, bytes], tmp_path: Path
+) -> None:
+    older = rewritten(tmp_path / "copy.zip", tmp_path / "older.zip", format=1)
+    with zipfile.ZipFile(older) as found, zipfile.ZipFile(tmp_path / "bare.zip", "w") as made:
+        for name in found.namelist():
+            data = found.read(name)
+            made.writestr(name, data.replace(b'"format":1', b'"format":2') if name == MANIFEST else data)
+
+    with pytest.raises(BadInput, match="--unsigned"):
+        restore(older, Config(tmp_path / "new"), office.keys)
+    with pytest.raises(BadInput, match="alguien cambió la copia"):
+        restore(tmp_path / "bare.zip", Config(tmp_path / "new"), office.keys, unsigned=True)
+    assert forged
+    assert restore(older, Config(tmp_path / "new"), office.keys, unsigned=True).format == 1
+
+
+def test_a_copy_that_is_changed_after_it_was_verified_makes_no_hub(
+    office: Office, forged: dict[str, bytes], tmp_path: Path
+) -> None:
+    # As it is where somebody writes there in the moment between.
+    rewritten(tmp_path / "copy.zip", tmp_path / "bad.zip", forged)
+    manifest = read_manifest(tmp_path / "copy.zip")
+    store = Store(Config(tmp_path / "new"), migrates=False)
+
+    with zipfile.ZipFile(tmp_path / "bad.zip") as archive, pytest.raises(BadInput, match="dañada"):
+        fill(store, archive, manifest)
+    with store.read() as connection:
+        assert inspect(connection).get_table_names() == []
+    store.close()
