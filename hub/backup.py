@@ -26,6 +26,9 @@ FORMAT = 2
 LEFT_OUT = frozenset({"copies", "datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
 """What is computed again, said again, or must not come back to life."""
 _ROWS = 500
+_BLOCK = 8_388_608
+"""Rows go together up to so many bytes: those of a plan are long."""
+_FETCHED = 50
 _CHUNK = 1_048_576
 _log = logging.getLogger(__name__)
 
@@ -124,10 +127,23 @@ class _Copy:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
-    found = connection.execution_options(yield_per=_ROWS).execute(select(table)).mappings()
-    for some in found.partitions(_ROWS):
-        data = msgspec.msgpack.encode([dict(row) for row in some])
-        yield len(some), len(data).to_bytes(LENGTH_BYTES, "big") + data
+    found = connection.execution_options(yield_per=_FETCHED).execute(select(table)).mappings()
+    together: list[msgspec.Raw] = []
+    size = 0
+    for row in found:
+        data = msgspec.msgpack.encode(dict(row))
+        if together and (len(together) == _ROWS or size + len(data) > _BLOCK):
+            yield len(together), _block(together)
+            together, size = [], 0
+        together.append(msgspec.Raw(data))
+        size += len(data)
+    if together:
+        yield len(together), _block(together)
+
+
+def _block(rows: list[msgspec.Raw]) -> bytes:
+    data = msgspec.msgpack.encode(rows)
+    return len(data).to_bytes(LENGTH_BYTES, "big") + data
 
 
 def _chunks(place: Local | Objects, name: str) -> Iterator[bytes]:

@@ -16,6 +16,8 @@ from shared.errors import BadInput, Untrusted
 from shared.sentences import N_
 
 MAX_MANIFEST = 67_108_864
+MAX_BLOCK = 268_435_456
+"""So many bytes of rows at once: far more than ``hub.backup`` puts together."""
 _MAX_SMALL = 65_536
 _UNSIGNED = 1
 """The format of copies for which nobody vouches: older versions made them."""
@@ -109,9 +111,17 @@ def verified(archive: zipfile.ZipFile, name: str, manifest: Manifest) -> Iterato
 
 
 def rows_of(file: Hashed) -> Iterator[list[dict[str, Any]]]:
-    """Return the rows of a table in a copy, some at a time."""
+    """
+    Return the rows of a table in a copy, some at a time.
+
+    Raises:
+        ValueError: They are no rows, or say that they are longer than they may be.
+    """
     while size := file.read(LENGTH_BYTES):
-        yield msgspec.msgpack.decode(file.read(int.from_bytes(size, "big")), type=list[dict[str, Any]])
+        told = int.from_bytes(size, "big")
+        if told > min(file.size, MAX_BLOCK):
+            raise ValueError(told)
+        yield msgspec.msgpack.decode(file.read(told), type=list[dict[str, Any]])
 
 
 def _small(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

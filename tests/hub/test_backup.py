@@ -9,6 +9,7 @@ import pytest
 
 from hub import schema
 from hub.backup import KEYS, LEFT_OUT, MANIFEST, Manifest, back_up
+from hub.copy_reading import opened, rows_of
 from hub.copy_signature import SIGNATURE
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import Node, Office, uses
@@ -47,6 +48,18 @@ def test_keys_are_in_a_copy_only_as_they_were_sealed(used: Office, tmp_path: Pat
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
         assert archive.read(KEYS).startswith(b"sealed")
     assert made.has_keys
+
+
+def test_rows_go_together_up_to_a_bound_however_long_each_is(used: Office, tmp_path: Path) -> None:
+    long = 3_000_000
+    with used.store.begin() as connection:
+        for at in range(7):
+            connection.execute(schema.settings.insert(), {"name": f"long {at}", "value": bytes(long)})
+    back_up(used.store, tmp_path / "copy.zip")
+
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive, opened(archive, "tables/settings") as file:
+        found = [len([one for one in some if len(one["value"]) == long]) for some in rows_of(file)]
+    assert (max(found), sum(found)) == (2, 7)
 
 
 def test_a_file_that_is_there_is_not_written_over(used: Office, tmp_path: Path) -> None:

@@ -5,12 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from hub.backup import MANIFEST
+from hub.backup import LENGTH_BYTES, MANIFEST
 from hub.checked_copies import check
-from hub.copy_reading import MAX_MANIFEST, opened, rows_of
+from hub.copy_reading import MAX_BLOCK, MAX_MANIFEST, opened, rows_of
 from hub.restoring import read_manifest
 from shared.errors import BadInput
 from tests.hub.rewritten import blocks
+
+
+class Watched:
+    """A file that says how much was asked of it at once."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self.size, self.asked = size, 0
+        self._left = data
+
+    def read(self, size: int) -> bytes:
+        self.asked = max(self.asked, size)
+        data, self._left = self._left[:size], self._left[size:]
+        return data
+
+
+@pytest.mark.parametrize(("size", "told"), [(100, 101), (2 * MAX_BLOCK, MAX_BLOCK + 1), (100, 2**32 - 1)])
+def test_a_block_that_says_it_is_longer_than_its_file_or_than_any_is_not_read(size: int, told: int) -> None:
+    file = Watched(told.to_bytes(LENGTH_BYTES, "big") + bytes(90), size)
+
+    with pytest.raises(ValueError):
+        list(rows_of(file))  # type: ignore[arg-type]
+    assert file.asked == LENGTH_BYTES
 
 
 def test_a_manifest_longer_than_any_is_not_read_where_a_copy_is_restored_or_checked(tmp_path: Path) -> None:
