@@ -1,8 +1,9 @@
 """
-``chasqui-hub pages``: the region's pages and programs' requests by several processes, beside the service.
+``chasqui-hub pages``: the region's pages by several processes, beside the service.
 
-The service (``hub.server``) takes bundles and holds what lives in one process. These hold nothing: sessions, throttles
-and all that is decided are in the database, so that any of them answers any request, and one that ends loses nothing.
+The service (``hub.server``) takes bundles, answers programs and holds what lives in one process, as how often each of
+them asked. These hold nothing: sessions, throttles and all that is decided are in the database, so that any of them
+gives any page, and one that ends loses nothing.
 """
 
 import logging
@@ -23,10 +24,10 @@ from hub.store import Store
 from shared.clock import Clock
 from shared.sentences import N_, Sentence
 
-OF_THE_SERVICE = ("/v1/bundles/", "/usb", "/plan/y-si", "/metrics")
+OF_THE_SERVICE = ("/v1/", "/usb", "/plan/y-si", "/metrics")
 """
-What begins so lives in the process of the service: uploads under way, what came of them, sticks that are being read,
-trials.
+What begins so lives in the process of the service: uploads under way, what came of them, how often programs may ask,
+sticks that are being read, trials.
 """
 _MISDIRECTED = N_(
     "Esta dirección la atiende el servicio de la central («chasqui-hub run»). Revise en el proxy a dónde la envía."

@@ -188,12 +188,13 @@ def test_a_process_that_is_killed_loses_nothing_that_was_saved_and_another_takes
 def test_what_lives_in_the_process_of_the_service_is_not_answered_here(store: Store) -> None:
     asked = application(store.config, open_parts(store.config, store, takes=False))
     said: list[str] = []
-    for path in OF_THE_SERVICE:
+    paths = [*OF_THE_SERVICE, "/v1/exports/deliveries.csv", "/v1/plan", "/v1/health", "/v1/hub", "/v1/bundles/00"]
+    for path in paths:
         environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "wsgi.url_scheme": "http"}
         body = b"".join(asked(environ, lambda status, _headers: said.append(status)))
 
         assert "chasqui-hub run" in body.decode()
-    assert said == ["421 Misdirected Request"] * len(OF_THE_SERVICE)
+    assert said == ["421 Misdirected Request"] * len(paths)
 
 
 @pytest.mark.parametrize(("proxy", "status"), [("127.0.0.1", "302"), ("", "403")])
