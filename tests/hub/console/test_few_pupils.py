@@ -21,7 +21,7 @@ from shared.acts import Actor
 from shared.allocation import Need
 from shared.web import Role
 from tests.hub.busy_office import busy_office
-from tests.hub.office import PERIOD, app_of, needs, office, page, schools, signed_in, supply
+from tests.hub.office import PERIOD, app_of, csrf_of, needs, office, page, schools, signed_in, supply
 from tests.hub.packed_office import TALES, learners, packed_office
 from tests.hub.parts import examples
 from tests.hub.regions import GUIDE, READER, TABLET
@@ -166,3 +166,15 @@ def test_an_act_that_says_nothing_of_pupils_is_shown_as_it_was_written(tmp_path:
 
     with app.test_request_context():
         assert without_few(act).told() == act.told()
+
+
+def test_who_is_told_no_figure_of_the_few_vouches_for_none(region: Region) -> None:
+    browser = signed_in(app_of(region.store, Role.ANALYST))
+    shown = page(browser, "/uso-en-revision")
+    fields = {"csrf": csrf_of(shown), "escuela": SMALL.id, "recurso": GUIDE, "unidades": MANY, "veredicto": "right"}
+    answer = browser.post("/uso-en-revision", data={**fields, "motivo": "Vi el cuaderno."})
+
+    assert f'value="{SMALL.id}"' not in shown
+    assert (answer.status_code, "la revisa Administración" in shown) == (400, True)
+    assert "la revisa Administración. No se cambió nada" in answer.text
+    assert [one.look for one in standing(region.store) if one.doubt.school == SMALL.id] == [None]
