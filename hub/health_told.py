@@ -8,10 +8,7 @@ from hub import aggregate, readiness, runs
 from hub.alarms import alarms
 from hub.parts import Parts
 from hub.release import released
-from hub.rows import NodeState
-
-SILENT_DAYS = 8
-"""A site that said nothing for longer is silent."""
+from hub.rows import NodeState, quiet_sites
 
 
 class Trouble(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,15 +53,15 @@ def health(hub: Parts) -> Health:
     store = hub.store
     totals, night, model = store.totals(), runs.last_done(store), released(store)
     demand = store.dataset(aggregate.NAME)
-    enrolled = [row for row in store.sync_states() if row.state is NodeState.OK]
+    states = store.sync_states()
     why = [one.text() for one in readiness.troubles(hub)]
     return Health(
         at=store.clock.now(),
         ready=not why,
         why=why,
         alarms=[Trouble(one.kind, one.subject, one.since, one.said.text()) for one in alarms(store)],
-        sites=len({row.school.site for row in enrolled}),
-        silent=len({row.school.site for row in enrolled if (row.days_silent or 0) > SILENT_DAYS}),
+        sites=len({row.school.site for row in states if row.state is NodeState.OK}),
+        silent=len(quiet_sites(states)),
         events=totals.events,
         waiting=totals.waiting,
         forks=totals.forks,

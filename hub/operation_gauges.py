@@ -10,13 +10,12 @@ from sqlalchemy import Connection, func, select, text
 from hub import alarms, copying, doubting, drill, runs, schema
 from hub.parts import Parts
 from hub.postgres import DIALECT
-from hub.rows import NodeState, SchoolSync
+from hub.rows import QUIET_DAYS, NodeState, SchoolSync, quiet_sites
 from hub.runs import Run
 from hub.store import Store
 from hub.tally import BOUNDS_S, Tally
 from shared.disk import room_in
 
-SILENT_DAYS = 8
 _OUTCOMES = ("taken", "held", "refused", "busy", "full", "forgotten", "error")
 
 
@@ -70,8 +69,8 @@ def _schools(states: Iterable[SchoolSync]) -> Iterator[Metric]:
         one.value: counts[one.value] for one in NodeState
     })  # fmt: skip
     enrolled = [one for one in by_site.values() if one.state is NodeState.OK]
-    silent = sum((one.days_silent or 0) > SILENT_DAYS for one in enrolled)
-    yield _gauge("sites_silent", f"Sites that were not heard for more than {SILENT_DAYS} days.", silent)
+    silent = len(quiet_sites(states))
+    yield _gauge("sites_silent", f"Sites that were not heard for more than {QUIET_DAYS} days.", silent)
     yield _gauge("sites_unsent_events", "Records that computers said they had not sent.",
                  sum(one.pending or 0 for one in enrolled))  # fmt: skip
 

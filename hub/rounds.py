@@ -15,7 +15,7 @@ from hub import schema
 from hub.database import Database
 from hub.ingest import Ingest
 from hub.region import names_of_sites
-from hub.rows import NodeState
+from hub.rows import QUIET_DAYS, NodeState
 from shared.disk import room_in
 from shared.errors import BadBundle, BadInput
 from shared.ids import NodeId
@@ -25,8 +25,6 @@ from sync.foreign_files import read_plain, shown
 from sync.reply import MAX_REPLY_BYTES, decode_reply, encode_reply
 
 STICKS_OWN, EVERYBODY, NOBODY = "", "todas", "nadie"
-QUIET_DAYS = 8
-"""A school that has not been heard for longer is worth a visit."""
 MOST_BYTES = 64 * 1_048_576
 """Of a round, and at most half of what is free on its stick: the schools' bundles need room on the way back."""
 MOST_BYTES_OF_ONE = 4 * 1_048_576

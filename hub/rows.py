@@ -1,5 +1,6 @@
 """What comes back from the schools and what the hub holds of it, as plain values for the console and the reports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,9 @@ from hub.region_rows import School
 from shared.acts import Actor
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
+
+QUIET_DAYS = 8
+"""A site that has not been heard for longer is counted as silent, and worth a visit."""
 
 
 class NodeState(StrEnum):
@@ -44,6 +48,12 @@ class SchoolSync:
     model_version: str = ""
     forked: bool = False
     """Two histories after one point: a restored backup or a copied disk."""
+
+
+def quiet_sites(states: Iterable[SchoolSync]) -> set[SiteId]:
+    """Return the sites whose computer is enrolled and was not heard for more than ``QUIET_DAYS`` days."""
+    enrolled = (one for one in states if one.state is NodeState.OK)
+    return {one.school.site for one in enrolled if (one.days_silent or 0) > QUIET_DAYS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

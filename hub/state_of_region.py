@@ -10,11 +10,9 @@ from hub.nightly import dating_words
 from hub.plan_rows import STATUSES
 from hub.plans import newest
 from hub.release import released, set_aside
-from hub.rows import NodeState
+from hub.rows import NodeState, quiet_sites
 from hub.store import Store
 from hub.watch_words import PATTERNS
-
-SILENT_DAYS = 8
 
 
 def report(store: Store) -> dict[str, Any]:
@@ -26,7 +24,7 @@ def report(store: Store) -> dict[str, Any]:
     return {
         **asdict(store.totals()),
         "enrolled": len({row.school.site for row in enrolled}),
-        "silent_8_days": sum((row.days_silent or 0) > SILENT_DAYS for row in enrolled),
+        "silent_8_days": len(quiet_sites(states)),
         "model": model[0].version if model else "",
         "set_aside": sorted(set_aside(store, model[0].sha256)) if model else [],
         "plan": {"id": plan.id, "status": plan.status.value} if plan else None,

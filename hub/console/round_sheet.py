@@ -8,8 +8,7 @@ from flask import render_template, request
 from hub.console.blueprint import console, page_of
 from hub.console.school_states import Standing, standings
 from hub.console.view import ALL_READ, View
-from hub.rounds import QUIET_DAYS
-from hub.rows import NodeState
+from hub.rows import QUIET_DAYS, NodeState
 
 SHEET_ROWS = 200
 """Sites on one sheet: a round of more is several, each light enough for a poor connection."""
@@ -33,7 +32,7 @@ class Visited:
 
 def unreached(every: Iterable[Standing]) -> list[Visited]:
     """
-    Return the sites of which nothing came for longer than ``hub.rounds.QUIET_DAYS`` days, and those only invited.
+    Return the sites of which nothing came for longer than ``hub.rows.QUIET_DAYS`` days, and those only invited.
 
     By UGEL and district, as one drives; in a district the longest silent first. A site without a computer and without
     an invitation has nothing to bring.

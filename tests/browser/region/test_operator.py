@@ -14,7 +14,8 @@ from werkzeug.serving import make_server
 from hub import nightly, proposing
 from hub.discrepancies import discrepancies
 from hub.request_answers import request_answers
-from hub.rounds import EVERYBODY, QUIET_DAYS
+from hub.rounds import EVERYBODY
+from hub.rows import QUIET_DAYS
 from hub.store import Store
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses

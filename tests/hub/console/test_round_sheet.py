@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from hub.console.round_sheet import SHEET_ROWS, unreached
 from hub.console.school_states import Standing
-from hub.rounds import QUIET_DAYS
-from hub.rows import NodeState, SchoolSync
+from hub.rows import QUIET_DAYS, NodeState, SchoolSync
 from hub.store import Store
 from shared.ids import SchoolId, SiteId
 from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
