@@ -32,7 +32,7 @@ LEAST_S = 2.0
 """One that took that long to come is given this long to be taken."""
 SMALL_BYTES = 2_048
 """Up to this a bundle may have a line of its own, before all larger ones: who has nothing to say needs as much."""
-_PREFIX = "/v1/bundles/"
+_PREFIX, _LONGEST = "/v1/bundles/", 19
 _TOO_OFTEN = N_("Son demasiados pedidos en un minuto. Espere los segundos que dice Retry-After y repita.")
 
 
@@ -184,7 +184,8 @@ def _asked_by(scope: HTTPScope, believed: Sequence[Network]) -> HTTPScope:
 def _asked(scope: HTTPScope) -> Asked | Answer:
     length = next(_values(scope, b"content-length"), b"")
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    count = int(length) if length.isdigit() else _unsaid(scope)
+    # Thousands of noughts before it are read by no int().
+    count = int(length.lstrip(b"0")[:_LONGEST] or b"0") if length.isdigit() else _unsaid(scope)
     most, have = room.said(_value(scope, room.HEADER)), rest.said(_value(scope, rest.HEADER))
     return asked(scope["path"].removeprefix(_PREFIX), query, count, most, have)
 

@@ -20,12 +20,16 @@ from shared.forecaster import Forecaster
 from shared.model_card import read_card
 from shared.resources import Catalogue, as_told
 from shared.school_year import SchoolCalendar
+from shared.sentences import N_
 from shared.set_aside import KIND as SET_ASIDE
 from shared.set_aside import SetAside, set_aside_for
 from shared.similarity import Similarity
 from sync.feed import ALL, latest
 from sync.whole import write_whole
 
+MAX_VERSION = 2_000_000_000
+"""What a version's column holds; a date without strokes fits."""
+_TOO_HIGH = N_("La versión llega hasta %(most)s. Ponga «version»: %(next)s y repita. Nada se guardó.")
 _log = logging.getLogger(__name__)
 
 
@@ -138,6 +142,8 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes, *, dry_run: b
                 newest=newest[0],
                 next=newest[0] + 1,
             )
+        if version > MAX_VERSION:
+            raise BadInput(_TOO_HIGH, most=f"{MAX_VERSION:,}", next=newest[0] + 1 if newest else 1)
         if dry_run:
             return True
         before = store.kinds(connection)

@@ -64,7 +64,7 @@ def site_id(codlocal: str, school: SchoolId) -> SiteId:
     ('074294', '~0403691-0')
     """
     code = codlocal.strip().removesuffix(".0")
-    return SiteId(f"{code:0>6}") if code.isascii() and code.isdigit() and int(code) else SiteId(f"~{school}")
+    return SiteId(f"{code:0>6}") if code.isascii() and code.isdigit() and code.strip("0") else SiteId(f"~{school}")
 
 
 def site_told(text: str) -> SiteId:

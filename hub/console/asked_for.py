@@ -76,8 +76,7 @@ def requests_csv() -> Response:
 def answer_asked() -> Redirect | tuple[str, int]:
     """Answer a request in words, or turn it down; what cannot be used stays in its field, with the reason."""
     form = request.form
-    number_, text = form.get("numero", ""), form.get("respuesta", "")[:2000]
-    asked = form.get("encarnacion", "")[:16], int(number_) if number_.isascii() and number_.isdigit() else 0
+    asked, text = (form.get("encarnacion", "")[:16], _numbered()), form.get("respuesta", "")[:2000]
     try:
         by = Actor(who().login, SIGNERS[who().role])
         answer_request(store(), asked, text, counts=form.get("fuera") != "1", by=by)
@@ -85,6 +84,11 @@ def answer_asked() -> Redirect | tuple[str, int]:
         return _page(Wrong(asked, text, say(problem.said))), 400
     saved(_("Respuesta guardada. La escuela la lee después de su próximo envío."))
     return redirect(url_for("console.requests"))
+
+
+def _numbered() -> int:
+    digits = request.form.get("numero", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
 def _page(wrong: Wrong | None) -> str:

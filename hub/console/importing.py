@@ -135,7 +135,7 @@ def _mine() -> list[Kind]:
 def _asked(name: str) -> Asked:
     form = {key: " ".join(request.form.get(key, "").split())[:120] for key in _FORM}
     year = form["anio"]
-    if year and not (year.isascii() and year.isdigit() and 1990 <= int(year[:5]) <= 2099):
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4 and 1990 <= int(year) <= 2099):
         raise BadInput("El año se escribe con cuatro cifras, como 2024. No se importó nada.")
     decimal = form["decimal"] if form["decimal"] in list(Mark) else ""
     return Asked(Kind.SCHOOLS, name, decimal, form["ubigeo"], form["fuente"], int(year or 0))

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -258,6 +259,20 @@ def one_school(office: Office, tmp_path: Path, url: str) -> Iterator[School]:
         rng = Random(1)
         one.store.record([Claim(use(learner=Pseudonym(rng.randbytes(8)))) for _ in range(1_200)])
         yield one
+
+
+@pytest.mark.parametrize(("length", "answered"), [("0" * 5_000 + "5", 202), ("9" * 25, 400), ("9" * 5_000, 400)])
+def test_a_length_of_thousands_of_digits_is_read_or_refused(
+    slow: str, bundle: Sealed, length: str, answered: int
+) -> None:
+    link = HTTPConnection(urlsplit(slow).netloc, timeout=20)
+    with closing(link):
+        link.putrequest("PUT", path(bundle, 0))
+        link.putheader("Content-Length", length)
+        link.endheaders(b"abcde")
+        status = link.getresponse().status
+
+    assert status == answered
 
 
 def spooled(office: Office) -> int:

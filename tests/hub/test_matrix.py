@@ -25,8 +25,9 @@ from shared.web import Role
 from shared.web.security import HEADERS
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.databases import Databases
+from tests.hub.forms import DIGITS, forms_of
 from tests.hub.office import PASSPHRASE, csrf_of
-from tests.hub.parts import LETTERS, PARTS, WHO_MAY
+from tests.hub.parts import LETTERS, PARTS, WHO_MAY, examples
 from tests.shared.web.building import hashed
 
 LOGINS = {"": Role.VISITOR, **{role.value: role for role in LETTERS.values()}}
@@ -265,6 +266,23 @@ def is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_a_number_of_thousands_of_digits_is_answered_in_words_in_every_field_and_address(office: Office) -> None:
+    pages = {path: office.ask(Role.ADMIN, "GET", path).text for path in examples(office.app, office.store, Role.ADMIN)}
+    every, failed = [one for path, text in pages.items() for one in forms_of(text, path)], []
+    forms = {(endpoint_of(office.app, one.action, one.method), *one.fields): one for one in every}
+    for digits in DIGITS:
+        asked = [("GET", filled(rule).replace(DUMMY["int"], digits), {}) for rule in office.app.url_map.iter_rules()]
+        for method, path, fields in forms.values():
+            own = {key: value or "12" for key, value in fields.items()} | {"csrf": office.tokens[Role.ADMIN]}
+            asked += [(method, path, {**own, name: digits}) for name in fields if path != "/salir"]
+        for method, path, form in asked:
+            sent = {"data": form} if method == "POST" else {"query_string": form or None}
+            status = office.ask(Role.ADMIN, method, path, **sent).status_code
+            failed += [] if status < 500 else [(method, path[:60], [name for name in form if form[name] == digits])]
+
+    assert failed == []
 
 
 def test_what_one_may_send_is_answered_in_words_whatever_is_missing_and_never_fails(office: Office) -> None:

@@ -11,6 +11,7 @@ from hub.keyfiles import read_release_key
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, BadModel, ChasquiError, Untrusted
 from shared.forecaster import Forecaster
+from shared.school_year import PERU_2026, SchoolCalendar
 from sync.feed import ALL
 from sync.keys import ReleaseKey, verify_release
 from tests.hub.builders import Office
@@ -72,3 +73,16 @@ def test_a_damaged_release_key_is_seen(tmp_path: Path) -> None:
 
     with pytest.raises(ChasquiError):
         read_release_key(tmp_path / "key")
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("version", [release.MAX_VERSION + 1, 10**18, 10**25])
+def test_a_version_that_no_column_holds_is_refused_and_the_highest_is_kept(office: Office, version: int) -> None:
+    own = SchoolCalendar(version, "RD 12", PERU_2026.terms)
+
+    for dry_run in (True, False):
+        with pytest.raises(BadInput, match="La versión llega hasta"):
+            release.broadcast_calendar(office.store, own, dry_run=dry_run)
+    release.broadcast_calendar(office.store, msgspec.structs.replace(own, version=release.MAX_VERSION))
+
+    assert office.store.calendar().version == release.MAX_VERSION

@@ -8,6 +8,7 @@ import pytest
 from hub.store import Store
 from shared.web import Role
 from tests.hub.asked import asked
+from tests.hub.forms import DIGITS
 from tests.hub.office import SITES, app_of, csrf_of, office, page, signed_in
 from tests.hub.regions import GUIDE, TABLET
 
@@ -72,6 +73,16 @@ def test_an_answer_that_cannot_be_kept_stays_in_its_field_on_top(store: Store) -
     assert "Acórtela" in answer.text
     assert "x" * 501 in answer.text
     assert answer.text.index("El Mirador") < answer.text.index("Quebrada Honda")
+
+
+@pytest.mark.parametrize("number", [*DIGITS, "0" * 5_000, "²", "-1"])
+def test_a_number_that_no_request_has_is_told_so(store: Store, number: str) -> None:
+    client = signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, "/pedidos")), **form_of(store, 30, "Van."), "numero": number}
+
+    answer = client.post("/pedidos/responder", data=form)
+
+    assert (answer.status_code, "Ese pedido ya no está." in answer.text) == (400, True)
 
 
 def test_who_analyses_reads_and_cannot_answer(store: Store) -> None:

@@ -57,6 +57,19 @@ def test_a_padron_shows_what_changes_and_changes_it_with_a_reason(store: Store, 
     assert "espera su respuesta" not in after
 
 
+QUINTILES = "codmod;anexo;quintil;fuente;anio\n0999101;0;1;MIDIS;2024\n"
+
+
+@pytest.mark.parametrize("year", ["02024" + "9" * 20, "02024", "9" * 25, "9" * 5_000, "1889", "²024"])
+def test_a_year_that_is_not_four_figures_is_refused_and_nothing_waits(admin: FlaskClient, year: str) -> None:
+    form = {"csrf": csrf_of(page(admin, "/importar")), "archivo": (BytesIO(QUINTILES.encode()), "quintiles.csv")}
+    answer = admin.post("/importar", data={**form, "tipo": "quintiles", "anio": year})
+
+    assert answer.status_code == 400
+    assert "El año se escribe con cuatro cifras" in answer.text
+    assert admin.get("/importar/revisar").status_code == 302
+
+
 MADE_UP = "COD_MOD;ANEXO;CEN_EDU;ENERGIA;SIMULADO\n0999101;0;Quebrada Honda;solar;students coverage altitude_m colour\n"
 
 
