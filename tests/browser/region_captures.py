@@ -8,22 +8,35 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
+from hub import nightly
 from hub.store import Store
 from shared.web import Role
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import PASSPHRASE, app_of
+from tests.hub.parts import calendars, exports
 from tests.hub.parts.importing import begun
+from tests.hub.trying import put_forecasts
 
 OFFICE = {
     "escuelas": "/", "detenidos": "/detenidos", "plan": "/plan", "entregas": "/entregas",
     "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
-    "salud": "/salud", "incidente": "/incidentes/2",
+    "salud": "/salud", "incidente": "/incidentes/2", "fijado": "/fijado#ls", "ronda": "/escuelas/ronda",
+    "almacen": "/almacenes#aj", "invitaciones": "/invitaciones", "equipos": "/equipos",
+    "pecosa": "/entregas/{pecosa}/hoja",
 }  # fmt: skip
-ADMIN = {"cuentas": "/cuentas", "importar": "/importar/revisar", "reglas": "/reglas"}
-ANALYST = {"calidad": "/calidad", "uso": "/uso", "equidad": "/equidad", "eficiencia": "/eficiencia"}
+ADMIN = {
+    "cuentas": "/cuentas", "importar": "/importar/revisar", "reglas": "/reglas", "catalogo": "/catalogo",
+    "recurso": "/catalogo/tablet", "calendarios": "/calendarios",
+}  # fmt: skip
+ANALYST = {
+    "calidad": "/calidad", "uso": "/uso", "equidad": "/equidad", "eficiencia": "/eficiencia",
+    "pronostico": "/pronostico", "revision": "/uso-en-revision", "exportar": "/exportar",
+}  # fmt: skip
 """Of each role: the file's name, after ``region-``, and the address."""
 ROLES = {Role.OPERATOR: OFFICE, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}
+TRIED = {"y-si": "/plan/y-si?recurso=tablet&unidades=%2B20"}
+"""Of an operator's, once there is a forecast of everything: with it the plan of the other pictures is another."""
 _QUALITY = 65
 
 
@@ -31,7 +44,12 @@ def take_region(browser: Any, where: Path, folder: Path) -> list[Path]:
     """Take every picture of the region's pages, at the office's screen and a phone's, and return the files."""
     store = busy_office(where)
     begun(store, Role.ADMIN)
+    for part in (calendars, exports):
+        part.examples(store)
     taken = [one for role, pages in ROLES.items() for one in _of_role(browser, store, role, pages, folder)]
+    put_forecasts(store)
+    nightly.allocate(store)
+    taken += _of_role(browser, store, Role.OPERATOR, TRIED, folder)
     store.close()
     return taken
 
@@ -41,8 +59,9 @@ def _of_role(browser: Any, store: Store, role: Role, pages: Mapping[str, str], f
         for size in (DESK, PHONE):
             page = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False).new_page()
             _sign_in(page, url)
+            pecosa = min(one.pecosa for one in store.shipments())
             for name, path in pages.items():
-                yield _shot(page, url + path, folder / f"region-{name}-{size['width']}.jpg")
+                yield _shot(page, url + path.format(pecosa=pecosa), folder / f"region-{name}-{size['width']}.jpg")
             page.context.close()
 
 
@@ -65,6 +84,8 @@ def _sign_in(page: Any, url: str) -> None:
 
 def _shot(page: Any, address: str, file: Path) -> Path:
     answer = page.goto(address)
+    while page.get_by_text("Se está calculando").count():
+        answer = page.goto(address)
     if answer.status != 200:
         raise RuntimeError(f"{address} answered {answer.status}")
     page.screenshot(path=file, type="jpeg", quality=_QUALITY)

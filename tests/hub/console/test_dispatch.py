@@ -66,9 +66,9 @@ def test_the_sheet_lists_what_goes_line_by_line_with_its_total(store: Store) -> 
     row = max(store.shipment_rows(), key=lambda row: len(row.lines))
     text = page(signed_in(app_of(store)), f"/entregas/{row.pecosa}/hoja")
 
-    assert f"<h1>PECOSA {row.pecosa}</h1>" in text
+    assert f'<h1>PECOSA <span class="nowrap">{row.pecosa}</span></h1>' in text
     assert text.count('class="hand"') == len(row.lines)
-    assert f'<td class="n">{sum(units for _, units in row.lines)}</td>' in text
+    assert f'<td class="n" data-l="Unidades">{sum(units for _, units in row.lines)}</td>' in text
     assert "Recibe: nombre, firma y fecha" in text
 
 
