@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from hub import access, second_step
+from hub import access, probes, second_step
 from hub.access import Scope
 from hub.accounts import HubAccounts
 from hub.api import api
@@ -14,7 +14,6 @@ from hub.console import HOME, NAV, RULES, SECTIONS, UPLOADS, VIEWS, console
 from hub.factors import Factors
 from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
-from hub.probes import probes
 from shared import web
 
 SCOPES: Mapping[str, Scope] = {
@@ -54,7 +53,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     app.extensions["views"] = VIEWS
     app.register_blueprint(api)
     app.register_blueprint(metrics)
-    app.register_blueprint(probes)
+    probes.install(app, hub)
     app.register_blueprint(console)
     factors = Factors(hub.store, required=config.second_factor)
     web.install(

@@ -11,6 +11,10 @@ MOST = 20_000
 MODELS = 10
 """So many times as often a model may be asked for: many schools can stand behind one address of a telephone company."""
 _V1, _BUNDLES, _MODELS = "/v1/", "/v1/bundles/", "/v1/models/"
+_READY = "/readyz"
+"""Anybody may ask it: counted apart, so that what watches the service waits for no program of its machine."""
+_ROUNDED = 1e-6
+"""By less than this a sum of fractions of a minute may come short."""
 _SITE = 64
 """Of IPv6 a caller has as many addresses as it likes: what its network cannot change counts."""
 
@@ -34,12 +38,12 @@ class Rates:
 
         What brings a school's news is never counted: it has bounds of its own, and few minutes of signal.
         """
-        if not path.startswith(_V1) or path.startswith(_BUNDLES):
+        if path != _READY and (not path.startswith(_V1) or path.startswith(_BUNDLES)):
             return 0
         each = self._per_minute * (MODELS if path.startswith(_MODELS) else 1)
         found = {key: self._there(key, each, now_s) for key in _keys(path, address, authorization)}
         lacking = max(1 - there for there in found.values())
-        if lacking > 0:
+        if lacking > _ROUNDED:
             return max(1, ceil(lacking * 60 / each))
         for key, there in found.items():
             self._left[key] = there - 1, now_s
@@ -54,8 +58,9 @@ class Rates:
 
 
 def _keys(path: str, address: str, authorization: str) -> Iterator[str]:
-    yield ("model " if path.startswith(_MODELS) else "address ") + _network(address)
-    if authorization:
+    kind = "model" if path.startswith(_MODELS) else "ready" if path == _READY else "address"
+    yield f"{kind} {_network(address)}"
+    if authorization and path != _READY:
         yield "token " + hashlib.sha256(authorization.encode()).hexdigest()
 
 

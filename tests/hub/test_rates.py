@@ -2,7 +2,7 @@
 
 import pytest
 import requests
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub import rates
@@ -33,6 +33,7 @@ def test_in_no_minute_more_is_let_through_than_two_minutes_worth(moments: list[f
 
 
 @given(st.integers(1, 1_000), st.floats(0, 100))
+@example(1, 68.18426916157593)
 def test_who_waits_as_long_as_it_was_told_is_let_through(each: int, now_s: float) -> None:
     made = Rates(each)
     asked(made, each, now_s=now_s)
@@ -71,6 +72,13 @@ def test_bundles_and_pages_are_never_counted_and_models_apart() -> None:
     assert asked(made, 500, "/escuelas") == 0
     assert asked(made, 2 * MODELS + 1, "/v1/models/" + "0" * 64) == 1
     assert asked(made, 2) == 0
+
+
+def test_whether_the_hub_is_ready_is_counted_apart_whatever_is_said_with_it() -> None:
+    made = Rates(2)
+
+    assert asked(made, 3, "/readyz") == 1
+    assert (asked(made, 2, token="a"), asked(made, 1, "/readyz", OTHER, "a"), asked(made, 500, "/healthz")) == (0, 0, 0)
 
 
 def test_no_more_callers_are_remembered_than_it_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
