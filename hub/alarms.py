@@ -16,8 +16,8 @@ def _lost_model(store: Store) -> Iterator[Alarm]:
 
 
 def _disk(store: Store) -> Iterator[Alarm]:
-    if said := room.low(store.config):
-        yield Alarm("disk", said)
+    for place, said in room.low(store.config).items():
+        yield Alarm("disk", said, subject="" if place is room.Place.FOLDER else place.value)
 
 
 def _night(store: Store) -> Iterator[Alarm]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from shared.disk import nearest
 from shared.errors import BadInput, NotReady
 
 REMOTE = "rclone:"
@@ -178,6 +179,4 @@ class Remote:
 
 
 def _device(folder: Path) -> int:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder.stat().st_dev
+    return nearest(folder).stat().st_dev

@@ -98,7 +98,7 @@ def _night(
         plan = step("allocate", lambda: allocate(store, by_spark=True))
     compacted = step("compact", lambda: compact(store))
     looked = watch_report.report_of(store, watched)
-    disk, kept = room.low(store.config), history.check(store)
+    kept = history.check(store)
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
@@ -112,7 +112,7 @@ def _night(
         "replayed_events": again,
         "removed": removed,
         "compacted": asdict(compacted),
-        "disk": disk.text() if disk else "",
+        "disk": room.words(store.config),
         "history": {
             "rows": kept.rows,
             "hash": kept.hash,

@@ -7,14 +7,13 @@ from datetime import datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from sqlalchemy import Connection, func, select, text
 
-from hub import alarms, copying, doubting, drill, runs, schema
+from hub import alarms, copying, doubting, drill, room, runs, schema
 from hub.parts import Parts
 from hub.postgres import DIALECT
 from hub.rows import QUIET_DAYS, NodeState, SchoolSync, quiet_sites
 from hub.runs import Run
 from hub.store import Store
 from hub.tally import BOUNDS_S, Tally
-from shared.disk import room_in
 
 _OUTCOMES = ("taken", "held", "refused", "busy", "full", "forgotten", "error")
 
@@ -25,9 +24,11 @@ def measures(hub: Parts) -> Iterator[Metric]:
     yield from _uploads(hub.tally)
     yield from _schools(store.sync_states())
     yield from _database(store)
-    if room := room_in(hub.config.folder):
-        yield _gauge("disk_free_bytes", "Free on the disk of the hub's folder.", room.free)
-        yield _gauge("disk_bytes", "Size of that disk.", room.total)
+    rooms = {place.value: one for place, one in room.rooms(hub.config).items()}
+    yield _labelled("disk_free_bytes", "Free on each disk, by the first thing of the hub that lies on it.", "place", {
+        place: one.free for place, one in rooms.items()
+    })  # fmt: skip
+    yield _labelled("disk_bytes", "Size of that disk.", "place", {place: one.total for place, one in rooms.items()})
     least = hub.config.min_free_mb * 2**20
     yield _gauge("disk_least_bytes", "Below this nothing is received.", least)
     yield from _night(runs.latest(store, most=1), runs.last_done(store))

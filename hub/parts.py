@@ -8,6 +8,7 @@ from hub.config import Config
 from hub.drafts import Drafts
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
+from hub.lake_place import Local
 from hub.spool import Spool
 from hub.store import Store
 from hub.tally import Tally
@@ -57,7 +58,8 @@ def open_parts(config: Config, store: Store | None = None, *, takes: bool = True
 
 def _spool(config: Config) -> Spool:
     least, most = config.min_free_mb * _MIB, config.max_spool_mb * _MIB
-    return Spool(config.spool_folder, max_bytes=most, min_free_bytes=least)
+    lake = config.lake_place.root if isinstance(config.lake_place, Local) else None
+    return Spool(config.spool_folder, max_bytes=most, min_free_bytes=least, lake=lake)
 
 
 def install(app: Flask, hub: Parts) -> None:

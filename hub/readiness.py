@@ -11,7 +11,8 @@ from hub.database import REVISION
 from hub.keyfiles import read_keys
 from hub.lake_place import Objects
 from hub.parts import Parts
-from shared.disk import Room, room_in
+from hub.room import RECEIVES, Place, rooms
+from shared.disk import Room
 from shared.errors import ChasquiError, DatabaseBusy
 from shared.sentences import N_, Sentence
 
@@ -27,6 +28,10 @@ _BUCKET = N_("El almacén de objetos no tiene el balde del lago. Créelo, o corr
 _OBJECT = N_("En el almacén de objetos falta lo último que se recibió. Corrija CHASQUI_HUB_LAKE.")
 _DISK = N_(
     "Quedan %(free)s MB en el disco. Con menos de %(least)s MB no se recibe nada de las escuelas. Libere espacio."
+)
+_LAKE_DISK = N_(
+    "Quedan %(free)s MB en el disco del lago. Con menos de %(least)s MB no se recibe nada de las escuelas. Libere "
+    "espacio."
 )
 
 
@@ -85,11 +90,12 @@ def _of_keys(hub: Parts) -> Iterator[Sentence]:
 
 
 def _of_disk(hub: Parts) -> Iterator[Sentence]:
-    if said := told(room_in(hub.config.folder), hub.config.min_free_mb):
-        yield said
+    for place, room in rooms(hub.config).items():
+        if place in RECEIVES and (said := told(room, hub.config.min_free_mb, place)):
+            yield said
 
 
-def told(room: Room | None, min_free_mb: int) -> Sentence | None:
+def told(room: Room | None, min_free_mb: int, place: Place = Place.FOLDER) -> Sentence | None:
     """
     Say that a disk with *room* has less than the *min_free_mb* below which uploads are refused.
 
@@ -100,4 +106,6 @@ def told(room: Room | None, min_free_mb: int) -> Sentence | None:
     """
     if room is None or room.free >= min_free_mb * _MIB:
         return None
-    return Sentence(_DISK, {"free": f"{room.free // _MIB:,}", "least": f"{min_free_mb:,}"})
+    return Sentence(
+        _LAKE_DISK if place is Place.LAKE else _DISK, {"free": f"{room.free // _MIB:,}", "least": f"{min_free_mb:,}"}
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from shared.disk import FULL, full_disk_told
+from shared.disk import FULL, full_disk_told, nearest, room_in
 from shared.errors import NoSpace
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
@@ -34,9 +34,10 @@ class Spool:
     again replace nothing that differs silently.
     """
 
-    def __init__(self, folder: Path, *, max_bytes: int, min_free_bytes: int) -> None:
+    def __init__(self, folder: Path, *, max_bytes: int, min_free_bytes: int, lake: Path | None = None) -> None:
+        """Open the spool in *folder*; a *lake* that lies on a disk of its own must take what is committed of it."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self._folder, self._lake = folder, lake
         self._max_bytes = max_bytes
         self._min_free_bytes = min_free_bytes
         self._lock = threading.Lock()
@@ -56,8 +57,13 @@ class Spool:
             return b""
 
     def has_room(self) -> bool:
-        """Tell whether the disk takes another bundle; asked before a body is read."""
-        return shutil.disk_usage(self._folder).free >= self._min_free_bytes + MAX_BUNDLE_BYTES
+        """Tell whether the disks take another bundle; asked before a body is read."""
+        least = self._min_free_bytes + MAX_BUNDLE_BYTES
+        if shutil.disk_usage(self._folder).free < least:
+            return False
+        # A lake that does not say, as where its disk is not mounted, is told by what is written there.
+        room = room_in(nearest(self._lake)) if self._lake is not None else None
+        return room is None or room.free >= least
 
     def begin(self, id_: str, offset: int, total: int) -> "Upload | Held":
         """

@@ -19,7 +19,7 @@ def report(store: Store) -> dict[str, Any]:
     """Return schools, records, what waits, plan and model."""
     demand = store.dataset(aggregate.NAME)
     plan, model, lost = newest(store.plans()), released(store), lost_model.told(store)
-    states, disk = store.sync_states(), room.low(store.config)
+    states = store.sync_states()
     enrolled = [row for row in states if row.state is NodeState.OK]
     return {
         **asdict(store.totals()),
@@ -33,7 +33,7 @@ def report(store: Store) -> dict[str, Any]:
         "dating": demand.notes.get("dating", {}) if demand else {},
         "lost_model": lost.params["version"] if lost else "",
         "left_out": [one._asdict() for one in store.left_out()],
-        "disk": disk.text() if disk else "",
+        "disk": room.words(store.config),
         "disk_encrypted": disk_encryption.of_folder(store.config.folder).value,
         "restore": restores.report(store),
     }

@@ -38,6 +38,13 @@ class Room:
         return self.free < min(RESERVE_BYTES, self.total * RESERVE_SHARE)
 
 
+def nearest(folder: Path) -> Path:
+    """Return *folder*, or the nearest above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
 def room_in(folder: Path) -> Room | None:
     """Return what the disk of *folder* has; None where it does not say, which is not the same as nothing."""
     try:

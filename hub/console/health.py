@@ -23,9 +23,10 @@ from hub.health.alarm import Alarm
 from hub.parts import parts
 from hub.plan_rows import STATUSES
 from hub.release import released
+from hub.room import scarcest
 from hub.rows import SchoolSync
 from hub.runs import Run
-from shared.disk import Room, room_in
+from shared.disk import Room
 from shared.errors import BadInput
 from shared.web import N_, may, now, saved, say
 from shared.web import gettext as _
@@ -103,7 +104,7 @@ def _page(error: str = "") -> str:
         troubles=[say(one) for one in troubles],
         may_see=may("console.see_alarm"),
         may_support=may("console.support_file"),
-        disk=_disk(room_in(region.config.folder)),
+        disk=_disk(scarcest(region.config)),
         clock_ok=not any(one.kind == "clock" for one in found),
         sent_today=sum(today in some for some in days.values()),
         sites=len({one.school.site for one in states if one.last_bundle}),

@@ -60,7 +60,7 @@ def schools() -> str:
         districts=page_of(districts, DISTRICTS_SHOWN, name="d") if drawn and drawn.districts else None,
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
         stopped=[(_(KINDS[kind]), n) for kind in Kind if (n := sum(one.kind is kind for one in halted))],
-        disk=say(disk) if (disk := low(store().config)) else "",
+        disk=" ".join(say(one) for one in low(store().config).values()),
         duties=_duties(every),
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},

@@ -13,6 +13,7 @@ from hub.operation_gauges import measures
 from hub.parts import Parts, open_parts
 from shared.errors import NotReady
 from sync.keys import NodeKeys
+from tests.faults.small_disk import small_disk
 from tests.hub.builders import Node, Office, uses
 from tests.hub.databases import Databases
 from tests.hub.nights import failing
@@ -111,4 +112,13 @@ def test_plans_sessions_and_disk_are_there(hub: Parts) -> None:
 
     assert found["chasqui_sessions"] == 1
     assert found["chasqui_plans proposed"] == 0
-    assert 0 < found["chasqui_disk_free_bytes"] <= found["chasqui_disk_bytes"]
+    assert 0 < found["chasqui_disk_free_bytes folder"] <= found["chasqui_disk_bytes folder"]
+
+
+def test_a_lake_and_copies_on_disks_of_their_own_have_samples_of_their_own(hub: Parts, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "lake", 4096), small_disk(tmp_path / "copies", 4096):
+        elsewhere = replace(hub.config, lake=tmp_path / "lake", copies=str(tmp_path / "copies"))
+        found = told(replace(hub, config=elsewhere))
+
+    sizes = {place: found[f"chasqui_disk_bytes {place}"] for place in ("folder", "lake", "copies")}
+    assert (sizes["lake"], sizes["copies"]) == (2**22, 2**22) != (sizes["folder"],) * 2
