@@ -141,6 +141,7 @@ class Commits:
                 except (NoSpace, DatabaseBusy):
                     raise
                 except Exception as error:
+                    # Raised in any case: what one of several fails of is told when it is taken alone.
                     if turn.alone:
                         raise
                     raise ApartError(at) from error

@@ -61,14 +61,11 @@ class Database:
         )
         self._reader = _prepare(self.engine, patience_s)
         self._snapshot = threading.local()
-        try:
+        with ExitStack() as failed:
+            failed.callback(self.engine.dispose)
             if migrates:
-                self._migrate()
-        except BaseException as error:
-            self.engine.dispose()
-            if isinstance(error, OperationalError) and self.engine.dialect.name == postgres.DIALECT:
-                raise NotReady(postgres.CLOSED, why=str(error.orig).strip()) from error
-            raise
+                self._migrate_or_tell()
+            failed.pop_all()
 
     def close(self) -> None:
         """Close every connection."""
@@ -172,6 +169,14 @@ class Database:
     def now_s(self) -> int:
         """Return the hub's clock in Unix seconds."""
         return int(self.clock.now().timestamp())
+
+    def _migrate_or_tell(self) -> None:
+        try:
+            self._migrate()
+        except OperationalError as error:
+            if self.engine.dialect.name != postgres.DIALECT:
+                raise
+            raise NotReady(postgres.CLOSED, why=str(error.orig).strip()) from error
 
     def _migrate(self) -> None:
         with self._reader.connect() as connection:

@@ -83,6 +83,7 @@ def kept(store: Store, name: str) -> Iterator[Callable[[str, Mapping[str, float]
         with full_disk_told():
             yield partial(_note, store, number)
     except BaseException as error:
+        # What ends the process ends its run too.
         _end_failed(store, number, error)
         raise
     _change(store, number, {"ended_s": store.now_s()})

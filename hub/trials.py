@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from shared.clock import Clock
 from shared.errors import NotReady
+from shared.surviving import handed_on
 
 PATIENCE_S = 8.0
 """So long a page waits; a region of one UGEL is answered in less than one."""
@@ -74,12 +75,7 @@ class Trials:
 
     def _run(self, future: "Future[Any]", work: Callable[[], Any]) -> None:
         with self._turn:
-            try:
-                result = work()
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            handed_on(future, work)
 
 
 def _is_over(asked: _Asked, now: float) -> bool:

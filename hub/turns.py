@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from typing import Any, TypeVar
 
+from shared.surviving import handed_on, surviving
+
 T = TypeVar("T")
 
 
@@ -47,14 +49,9 @@ class Turns:
             if not self._waiting:
                 return
             _, _, work, future = heapq.heappop(self._waiting)
-        # Whoever asked may have gone: what came is committed all the same.
-        abandoned = not future.set_running_or_notify_cancel()
-        try:
-            result = work()
-        except BaseException as error:
-            if abandoned:
-                raise
-            future.set_exception(error)
-        else:
-            if not abandoned:
-                future.set_result(result)
+        if future.set_running_or_notify_cancel():
+            handed_on(future, work)
+            return
+        # Whoever asked has gone: what came is committed all the same.
+        with surviving("turn_of_nobody failed"):
+            work()

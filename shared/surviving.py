@@ -1,12 +1,15 @@
-"""The one place where any failure is caught: around background work that must go on, whatever happens to it."""
+"""The one place where any failure is caught: around work that must go on, or that must tell whoever waits for it."""
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TypeVar
 
 from shared.errors import ChasquiError
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -58,3 +61,20 @@ def surviving(
     [ZeroDivisionError('integer division or modulo by zero')]
     """
     return _Surviving(what, then, quiet)
+
+
+def handed_on(future: "Future[T]", work: Callable[[], T]) -> None:
+    """
+    Let *future* end as *work* does: whatever it raises is raised where somebody asks for the result.
+
+    >>> future: Future[float] = Future()
+    >>> handed_on(future, lambda: 1 / 0)
+    >>> future.exception()
+    ZeroDivisionError('division by zero')
+    """
+    try:
+        result = work()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

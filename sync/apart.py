@@ -9,6 +9,7 @@ from typing import TypeVar
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
 from shared.ids import NodeId
+from shared.surviving import handed_on
 from sync.bundle import Sealed
 from sync.reply import Reply
 from sync.roads import Road
@@ -49,7 +50,7 @@ class Apart:
         if self.hangs(where):
             raise silent(where)
         ended: Future[T] = Future()
-        thread = threading.Thread(target=_do, args=(work, ended), name=f"apart {where}", daemon=True)
+        thread = threading.Thread(target=handed_on, args=(ended, work), name=f"apart {where}", daemon=True)
         thread.start()
         wait([ended], self._patience_s if patience_s is None else patience_s)
         if not ended.done():
@@ -57,13 +58,6 @@ class Apart:
                 self._hanging.setdefault(where, []).append(thread)
             raise silent(where)
         return ended.result()
-
-
-def _do(work: Callable[[], T], ended: "Future[T]") -> None:
-    try:
-        ended.set_result(work())
-    except BaseException as error:
-        ended.set_exception(error)
 
 
 def silent(where: Path | str) -> RoadClosed:

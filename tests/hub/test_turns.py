@@ -44,6 +44,18 @@ def test_work_whose_asker_has_gone_is_done_all_the_same() -> None:
     assert done == ["done"]
 
 
+def test_what_goes_wrong_where_nobody_asks_any_more_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    turns, free = Turns(), threading.Event()
+    turns.submit(0, lambda: free.wait(10))
+    turns.submit(0, lambda: 1 // 0).cancel()
+    after = turns.submit(1, lambda: None)
+    free.set()
+    after.result(10)
+    turns.close()
+
+    assert [one.getMessage() for one in caplog.records] == ["turn_of_nobody failed why=ZeroDivisionError"]
+
+
 def test_closing_ends_with_what_is_being_done_and_begins_nothing_more() -> None:
     turns, begun, free, done = Turns(), threading.Event(), threading.Event(), list[str]()
 

@@ -1,11 +1,12 @@
 """Background work outlives whatever it raises, and nobody misses that it did."""
 
 import logging
+from concurrent.futures import Future
 
 import pytest
 
 from shared.errors import RoadClosed
-from shared.surviving import surviving
+from shared.surviving import handed_on, surviving
 
 
 def test_what_comes_after_is_done_and_the_failure_is_handed_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -60,3 +61,15 @@ def test_work_that_went_well_is_neither_logged_nor_handed_on(caplog: pytest.LogC
         pass
 
     assert (failures, caplog.records) == ([], [])
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt()])
+def test_whatever_work_raises_is_raised_where_its_result_is_asked_for(error: BaseException) -> None:
+    def work() -> int:
+        raise error
+
+    failed, done = Future[int](), Future[int]()
+    handed_on(failed, work)
+    handed_on(done, lambda: 7)
+
+    assert (failed.exception(), done.result()) == (error, 7)
