@@ -15,9 +15,10 @@ from hub.fairness import DEFAULT_WEIGHTS
 from hub.rows import NodeState
 from hub.store import Store
 from shared.web import Role
+from tests.browser.region.conftest import Busy
 from tests.browser.test_accessibility import axe, violations
 from tests.browser.test_school import DESK, PHONE, sign_in
-from tests.hub.busy_office import busy_office, with_a_stick
+from tests.hub.busy_office import with_a_stick
 from tests.hub.office import SITES, app_of, schools
 from tests.hub.parts import computers as of_computers
 from tests.hub.parts import efficiency as of_efficiency
@@ -33,9 +34,9 @@ PADRON = (
 
 
 @pytest.fixture
-def region(tmp_path: Path) -> Iterator[tuple[str, Store]]:
+def region(busy: Busy, tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """The address of a region's pages, where everything has happened; ``ana`` administers."""
-    store = busy_office(tmp_path)
+    store = busy(tmp_path / "hub")
     server = make_server("127.0.0.1", 0, with_a_stick(app_of(store, Role.ADMIN)), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", store

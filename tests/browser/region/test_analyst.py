@@ -11,17 +11,17 @@ from werkzeug.serving import make_server
 from hub.doubting import Verdict, looks
 from hub.store import Store
 from shared.web import Role
+from tests.browser.region.conftest import Busy
 from tests.browser.test_school import DESK, PHONE, sign_in
-from tests.hub.busy_office import busy_office
 from tests.hub.office import app_of, schools
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture
-def region(tmp_path: Path) -> Iterator[tuple[str, Store]]:
+def region(busy: Busy, tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """The address of a region's pages, of which one school recorded tenfold; ``ana`` analyses."""
-    store = busy_office(tmp_path)
+    store = busy(tmp_path / "hub")
     server = make_server("127.0.0.1", 0, app_of(store, Role.ANALYST), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", store

@@ -1,74 +1,33 @@
 """The jobs of an operator in a real browser without JavaScript, at an office's screen and on a phone, in Spanish."""
 
-import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from hub import nightly, proposing
 from hub.discrepancies import discrepancies
 from hub.request_answers import request_answers
 from hub.rounds import EVERYBODY
 from hub.rows import QUIET_DAYS
-from hub.store import Store
+from tests.browser.region.conftest import Busy
+from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses
-from tests.hub.busy_office import busy_office
-from tests.hub.office import PASSPHRASE, PERIOD, app_of, needs, schools
+from tests.hub.office import PERIOD, needs, schools
 from tests.hub.trying import put_forecasts
-
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-class Desk(NamedTuple):
-    """A signed-in browser at a region in which everything has happened."""
-
-    page: Any
-    url: str
-    store: Store
-
-    def open(self, path: str) -> Any:
-        """Open a page that is there and that scrolls down only; return it."""
-        answer = self.page.goto(f"{self.url}{path}")
-        assert answer.status == 200
-        assert self.page.evaluate(WIDE) <= 0
-        return self.page
-
-    def press(self, name: str, role: str = "button") -> None:
-        """Press the first button, or link, of that name."""
-        self.page.get_by_role(role, name=name).first.click()
-
-
-@contextmanager
-def at_the_desk(browser: Any, store: Store, size: dict[str, int]) -> Iterator[Desk]:
-    """Serve a region over HTTP, and sign an operator in."""
-    server = make_server("127.0.0.1", 0, app_of(store), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False, accept_downloads=True)
-    page, url = context.new_page(), f"http://127.0.0.1:{server.server_port}"
-    page.goto(f"{url}/entrar")
-    page.fill("#cuenta", "ana")
-    page.fill("#clave", PASSPHRASE)
-    page.click("main button.go")
-    try:
-        yield Desk(page, url, store)
-    finally:
-        context.close()
-        server.shutdown()
-
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def desk(request: pytest.FixtureRequest, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    store = busy_office(tmp_path_factory.mktemp("region"))
+def desk(
+    request: pytest.FixtureRequest, browser: Any, busy: Busy, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    store = busy(tmp_path_factory.mktemp("region") / "hub")
     with at_the_desk(browser, store, request.param) as opened:
         yield opened
     store.close()

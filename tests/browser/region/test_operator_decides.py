@@ -1,0 +1,153 @@
+"""What an operator decides and puts right, in a real browser without JavaScript, at a desk and on a phone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hub import limits, locking, proposing
+from hub.accounts import HubAccounts
+from hub.answers import answers
+from hub.discrepancies import discrepancies
+from hub.plan_rows import PlanStatus
+from shared.acts import Actor
+from shared.web import Credential, Role
+from tests.browser.region.conftest import Busy
+from tests.browser.region.desk import Desk, at_the_desk
+from tests.browser.test_school import DESK, PHONE
+from tests.hub.office import PASSPHRASE, PERIOD, needs, schools
+from tests.hub.regions import TABLET
+from tests.shared.web.building import hashed
+
+# Of a table that may be wider than its place: what of it is out of sight.
+HIDDEN = "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"
+
+
+@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
+def desk(
+    request: pytest.FixtureRequest, browser: Any, busy: Busy, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    store = busy(tmp_path_factory.mktemp("region") / "hub")
+    with at_the_desk(browser, store, request.param) as opened:
+        yield opened
+    store.close()
+
+
+def there(desk: Desk) -> int:
+    """Return how many tablets the depot has to give."""
+    return next(row.units for row in desk.store.supply() if row.resource == TABLET)
+
+
+def test_the_map_has_a_mark_of_each_school_that_has_a_place_and_what_it_says_is_in_the_list(desk: Desk) -> None:
+    page = desk.open("/")
+    drawn = page.get_by_role("img", name="Escuelas con laptop, por su lugar")
+    marks = [one for one in drawn.locator("use title").all_text_contents() if one]
+
+    assert drawn.is_visible()
+    assert len(marks) == 5
+    assert f"{schools()[2].name}: Sin contacto" in marks
+    assert all(page.get_by_role("rowheader", name=one.partition(":")[0]).count() for one in marks)
+
+
+def test_an_objection_is_answered_and_the_answer_is_shown_beside_it(desk: Desk) -> None:
+    before, page = len(answers(desk.store)), desk.open("/entregas")
+    page.locator("details summary", has_text="Responder").first.click()
+    page.locator("textarea[name=respuesta]").first.fill("Van seis más en la próxima entrega.")
+    desk.press("Guardar respuesta")
+
+    assert len(answers(desk.store)) == before + 1
+    assert "Van seis más en la próxima entrega." in page.locator("main").inner_text()
+
+
+def test_what_a_depot_has_is_adjusted_with_its_reason(desk: Desk) -> None:
+    before, page = there(desk), desk.open("/almacenes")
+    page.get_by_label("Recurso").select_option(TABLET)
+    page.get_by_label("Entran o salen").select_option("sale")
+    page.get_by_label("Unidades").fill("2")
+    page.get_by_label("Motivo").fill("Se mojaron en el almacén.")
+    desk.press("Guardar el ajuste")
+
+    assert there(desk) == before - 2
+    assert page.get_by_text("Se mojaron en el almacén.").is_visible()
+
+
+def test_a_lock_is_lifted_with_its_reason(desk: Desk) -> None:
+    before, page = len(locking.standing(desk.store)), desk.open("/fijado")
+    desk.press("Levantar", "link")
+    page.get_by_label("Motivo").fill("La sección cerró.")
+    desk.press("Levantar lo fijado")
+
+    assert len(locking.standing(desk.store)) == before - 1
+    assert page.get_by_text("no cuenta desde el próximo cálculo").is_visible()
+    assert "La sección cerró." in desk.open("/fijado?ver=todo").content()
+
+
+def test_what_was_said_of_a_difference_is_undone(desk: Desk) -> None:
+    (one,) = [row for row in discrepancies(desk.store) if row.holding]
+    page = desk.open("/entregas/diferencias?estado=resuelta")
+    page.locator("details summary", has_text="Deshacer").first.click()
+    page.get_by_label("Motivo").first.fill("No era de esta entrega.")
+    desk.press("Deshacer")
+
+    after = {(row.pecosa, row.resource): row for row in discrepancies(desk.store)}[one.pecosa, one.resource]
+    assert (after.open, list(after.holding)) == (one.open + 1, [])
+    assert page.get_by_text("Otra vez por resolver.").is_visible()
+
+
+def test_the_sheet_of_a_pecosa_is_read_whole(desk: Desk) -> None:
+    one = min(desk.store.shipments(), key=lambda row: row.pecosa)
+    page = desk.open(f"/entregas/{one.pecosa}")
+    desk.press("Imprimir la PECOSA", "link")
+
+    assert page.get_by_role("heading", level=1).inner_text().replace("\n", " ") == f"PECOSA {one.pecosa}"
+    assert page.get_by_text("Recibe: nombre, firma y fecha").is_visible()
+    assert page.evaluate(HIDDEN) == [0]
+
+
+def test_what_a_plan_changes_is_read_by_kind_and_taken_along(desk: Desk) -> None:
+    plan = proposing.make_plan(desk.store, needs(), **PERIOD)
+    page = desk.open(f"/plan/{plan.id}")
+    desk.press("Qué cambia frente al último aprobado", "link")
+    page.get_by_label("Ver").select_option("menos")
+    desk.press("Filtrar")
+    moves = page.locator("td[data-l=Cambio]").all_inner_texts()
+    file = desk.take("Descargar CSV")
+
+    assert {one.split("\n")[-1].strip() for one in moves} == {"Recibe menos"}
+    assert "TOTAL" in file.read_text(encoding="utf-8-sig")
+
+
+def test_a_large_plan_wants_the_signatures_of_two_offices(desk: Desk) -> None:
+    eva = Actor("eva", "Administración")
+    HubAccounts(desk.store).set_credential(Credential("eva", Role.ADMIN, hashed(PASSPHRASE), b""))
+    limits.set_limit(desk.store, units=1, devices=1, why="Prueba de dos firmas.", by=eva)
+    plan = proposing.make_plan(desk.store, needs(), **PERIOD)
+    page = desk.open(f"/plan/{plan.id}")
+    assert page.get_by_text("Este plan necesita dos firmas.").is_visible()
+    desk.press("Aprobar el plan", "link")
+    desk.press("Aprobar el plan")
+    assert page.get_by_text("Su firma está.").is_visible()
+    assert page.get_by_role("link", name="Publicar el plan").count() == 0
+
+    page.context.clear_cookies()
+    desk.sign_in("eva")
+    desk.open(f"/plan/{plan.id}/aprobar")
+    desk.press("Aprobar el plan")
+    desk.press("Publicar el plan", "link")
+    desk.press("Publicar el plan")
+    page.context.clear_cookies()
+    desk.sign_in("ana")
+
+    row = desk.store.plan(plan.id)
+    assert (row.status, {one.login for one in row.approvals}) == (PlanStatus.PUBLISHED, {"ana", "eva"})
+
+
+def test_a_plan_is_rejected_with_its_reason(desk: Desk) -> None:
+    plan = proposing.make_plan(desk.store, needs(), **PERIOD)
+    page = desk.open(f"/plan/{plan.id}")
+    desk.press("Rechazar el plan", "link")
+    page.get_by_label("Motivo").fill("Falta el conteo de dos locales.")
+    desk.press("Rechazar el plan")
+
+    assert desk.store.plan(plan.id).status is PlanStatus.REJECTED
+    assert "Falta el conteo de dos locales." in desk.open("/historial").content()
