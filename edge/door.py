@@ -109,7 +109,7 @@ class Door:
         if asked != ("POST", "/"):
             return "404 Not Found", b""
         size = environ.get("CONTENT_LENGTH") or ""
-        if not size.isdigit() or int(size) > MAX_BYTES:
+        if not size.isdigit() or len(size) > len(str(MAX_BYTES)) or int(size) > MAX_BYTES:
             return "413 Content Too Large", b""
         return self._obey(environ["wsgi.input"].read(int(size)))
 

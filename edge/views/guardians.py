@@ -30,7 +30,7 @@ def page() -> str:
         if row.borrower is not None:
             lent[row.borrower] = lent.get(row.borrower, 0) + row.units
     text = request.args.get("desde", "")
-    at = int(text) if text.isascii() and text.isdigit() and int(text[:7]) < len(people) else 0
+    at = int(text[:7]) if text.isascii() and text.isdigit() and int(text[:7]) < len(people) else 0
     return render_template(
         "guardians.html",
         rows=[_line(row, lent.get(row.person, 0)) for row in people[at : at + ON_A_PAGE]],

@@ -156,7 +156,7 @@ def _return_page(
 def _out_page(problem: str) -> str:
     loans = node().store.folded.loans()
     text = request.args.get("desde", "")
-    at = int(text) if text.isascii() and text.isdigit() and int(text[:7]) < len(loans) else 0
+    at = int(text[:7]) if text.isascii() and text.isdigit() and int(text[:7]) < len(loans) else 0
     return render_template(
         "out.html",
         asked=request.values.get("serie", "")[:80],

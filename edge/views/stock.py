@@ -69,7 +69,7 @@ def one(resource: str) -> str:
     if not rows and name not in here.resources():
         abort(404)
     text = request.args.get("desde", "")
-    at = int(text) if text.isascii() and text.isdigit() and int(text[:7]) < len(rows) else 0
+    at = int(text[:7]) if text.isascii() and text.isdigit() and int(text[:7]) < len(rows) else 0
     stock = next((row for row in here.store.folded.stock() if row.resource == name), None)
     return render_template(
         "stock_of.html",
