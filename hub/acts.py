@@ -91,3 +91,14 @@ KINDS: Mapping[str, str] = {
 PROGRAM = Actor(office=N_("El programa"))
 BY_COMMAND = Actor(office=N_("Por comando"))
 """Somebody at the hub's own terminal, who gave no account."""
+_LETTERS = 80
+
+
+def account(login: str) -> str:
+    """
+    Return the subject of the acts of an account, as long as one may be.
+
+    >>> account("ana"), len(account("a" * 80))
+    ('account/ana', 80)
+    """
+    return f"account/{login}"[:_LETTERS]

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, and_, func, select
 
 from hub import ledger, schema
-from hub.acts import Kind
+from hub.acts import Kind, account
 from hub.database import at
 from hub.plan_rows import ApprovalRow, PlanRow
 from shared.errors import PlanRefused
@@ -70,7 +70,8 @@ def _handed(connection: Connection, plan: PlanRow, login: str, by: str) -> bool:
     """Tell whether *by* gave *login* the passphrase that it has, or changed the account since the plan was proposed."""
     proposed = max((act.number for act in ledger.acts(connection, plan.id, kind=Kind.PROPOSED)), default=0)
     given = False
-    for act in list(ledger.acts(connection, f"account/{login}")):
+    # All of them first: PostgreSQL's cursor is left open where one of them decides.
+    for act in list(ledger.acts(connection, account(login))):
         what = act.told().get("what")
         if what == _OWN_SECRET and act.login == login:
             given = False

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from hub import ledger, schema
 from hub import second_factor as codes
-from hub.acts import Kind
+from hub.acts import Kind, account
 from hub.database import Database, at
 from shared.acts import Actor
 from shared.errors import BadInput
@@ -84,7 +84,7 @@ class Factors:
             connection.execute(_FACTORS.insert().values(**row))
             rows = [{"login": login, "code": codes.kept_of(one)} for one in recovery]
             connection.execute(_RECOVERY.insert(), rows)
-            ledger.append(connection, now_s, Kind.FACTOR, f"account/{login}", by, {"what": "set_up"})
+            ledger.append(connection, now_s, Kind.FACTOR, account(login), by, {"what": "set_up"})
         return recovery
 
     def drop(self, login: str, *, by: Actor, own: bool) -> None:
@@ -102,7 +102,7 @@ class Factors:
             if not own:
                 connection.execute(delete(schema.sessions).where(schema.sessions.c.login == login))
             what = {"what": "dropped" if own else "reset"}
-            ledger.append(connection, self._db.now_s(), Kind.FACTOR, f"account/{login}", by, what)
+            ledger.append(connection, self._db.now_s(), Kind.FACTOR, account(login), by, what)
 
 
 def forget(connection: Connection, login: str) -> bool:

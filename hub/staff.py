@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from hub import factors, ledger, schema
-from hub.acts import Kind
+from hub.acts import Kind, account
 from hub.database import Database, at, put
 from shared.acts import Actor
 from shared.errors import BadInput
@@ -210,7 +210,7 @@ def _end(connection: Connection, login: str) -> None:
 
 
 def _tell(db: Database, connection: Connection, login: str, by: Actor, what: str, role: Role) -> None:
-    ledger.append(connection, db.now_s(), Kind.ACCOUNT, f"{KIND}/{login}"[:80], by, {"what": what, "role": role})
+    ledger.append(connection, db.now_s(), Kind.ACCOUNT, account(login), by, {"what": what, "role": role})
 
 
 def logins(found: Sequence[Member]) -> list[str]:

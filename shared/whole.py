@@ -66,8 +66,9 @@ class Later(Disk):
             # A file that is open cannot be given its name.
             super().sync(path)
         else:
+            descriptor = os.open(path, os.O_RDONLY)
             self._free.acquire()
-            self._files.append(self._threads.submit(self._bring, os.open(path, os.O_RDONLY)))
+            self._files.append(self._threads.submit(self._bring, descriptor))
 
     def _bring(self, descriptor: int) -> None:
         try:

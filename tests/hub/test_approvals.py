@@ -56,16 +56,16 @@ def test_two_accounts_of_one_person_sign_once_and_the_refusal_says_whose_is_miss
     assert office.store.approve(id_, role="Dos", login="zoe", rule=TWO).status is PlanStatus.APPROVED
 
 
-def by_hand_of(office: Office, login: str = "jefa") -> None:
+def by_hand_of(office: Office, login: str) -> None:
     """Let the administrator open the account of the other office."""
-    staff.keep(office.store, "eva", Role.OPERATOR, "secreto", by=Actor(login, "Administración"), is_new=True)
+    staff.keep(office.store, login, Role.OPERATOR, "secreto", by=Actor("jefa", "Administración"), is_new=True)
 
 
 @pytest.mark.parametrize("order", [("jefa", "eva"), ("eva", "jefa")])
 def test_who_gave_an_account_its_passphrase_is_no_second_person_until_it_is_changed(
     office: Office, order: tuple[str, str]
 ) -> None:
-    by_hand_of(office)
+    by_hand_of(office, "eva")
     id_ = office.store.propose(plan()).id
     office.store.approve(id_, role="Una", login=order[0], rule=TWO)
 
@@ -96,3 +96,13 @@ def test_nor_is_who_changed_an_account_since_the_plan_was_proposed(office: Offic
     later = office.store.propose(plan()).id
     office.store.approve(later, role="Una", login="jefa", rule=TWO)
     assert office.store.approve(later, role="Dos", login="eva", rule=TWO).status is PlanStatus.APPROVED
+
+
+def test_the_longest_name_of_an_account_hides_nothing_of_who_opened_it(office: Office) -> None:
+    login = "e" * staff.MAX_LOGIN
+    by_hand_of(office, login)
+    id_ = office.store.propose(plan()).id
+    office.store.approve(id_, role="Una", login="jefa", rule=TWO)
+
+    with pytest.raises(PlanRefused, match="la clave que le puso «jefa»"):
+        office.store.approve(id_, role="Dos", login=login, rule=TWO)
