@@ -11,7 +11,7 @@ from tests.hub.parts import Part
 
 def forked(store: Store) -> None:
     """Let a second history of a site have come, which branches off the first one."""
-    segment = {"name": "fork", "kind": "events", "rows": 1, "bytes": 1, "committed_s": store.now_s()}
+    segment = {"name": "fork", "kind": "events", "rows": 1, "bytes": 1, "committed_s": 0}
     stretch = {"tree": "f" * 16, "incarnation": "f" * 16, "first_seq": 2, "first_depth": 2, "count": 1, "heads": b"",
                "parent_incarnation": "f" * 16, "parent_seq": 1, "parent_head": "f" * 32, "forks": True,
                "segment": "fork", "node": "f" * 16, "site": SITES[3]}  # fmt: skip
