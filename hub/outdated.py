@@ -86,7 +86,7 @@ def check_goes(store: Store, plan: PlanRow) -> None:
     if "locks" in changed:
         raise PlanRefused(_LOCKED, plan=plan.id)
     if {"schools", "catalogue"} & set(changed) and (nowhere := _of_no_use(store, plan)):
-        raise PlanRefused(_NOWHERE, plan=plan.id, what=", ".join(nowhere[:_NAMED]), count=len(nowhere))
+        raise PlanRefused(_NOWHERE, plan=plan.id, what="; ".join(nowhere[:_NAMED]), count=len(nowhere))
 
 
 def _of_no_use(store: Store, plan: PlanRow) -> list[str]:
@@ -95,13 +95,15 @@ def _of_no_use(store: Store, plan: PlanRow) -> list[str]:
     sent = select(table.school, table.site, table.resource).where(table.plan == plan.id, table.units > 0)
     with store.one_state(), store.read() as connection:
         rows = connection.execute(sent.order_by(table.school, table.resource)).all()
-        schools = {one.id: one for one in store.schools()}
+        schools = {one.id: one for one in store.every_school()}
         resources = {one.id: one for one in store.catalogue().resources}
     found = []
     for row in rows:
         school, resource = schools.get(row.school), resources.get(row.resource)
-        if school is None or school.site != row.site or resource is None or missing_requirement(resource, school):
-            found.append(f"{row.school} {row.resource}")
+        there = school is not None and school.closed is None and school.site == row.site
+        if not there or resource is None or missing_requirement(resource, schools[row.school]):
+            names = school.name if school else row.school, resource.name if resource else row.resource
+            found.append(f"{names[0]} ({row.school}), {names[1]}")
     return found
 
 

@@ -205,7 +205,8 @@ def test_a_signed_plan_sends_nothing_to_where_it_is_of_no_use_any_more(
     line = next(one for one in store.plan_lines(plan.id) if one.units and one.resource == GUIDE)
     change(store, line)
 
-    with pytest.raises(PlanRefused, match=f"ya no sirve lo que envía aquí.*{GUIDE}.*calcúlelo otra vez"):
+    named = next(one.name for one in schools() if one.id == line.school)
+    with pytest.raises(PlanRefused, match=rf"ya no sirve lo que envía aquí: {named} \({line.school}\), .*otra vez"):
         planning.publish(store, plan.id)
 
     assert (store.decisions(), store.shipments()) == ([], [])
