@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from shared.whole import OWNER_ONLY, Disk, Later, whole, write_whole
 
 def open_files() -> int:
     return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def is_folder(descriptor: int) -> bool:
+    return stat.S_ISDIR(os.fstat(descriptor).st_mode)
 
 
 def broken(_: int) -> None:
@@ -47,7 +52,12 @@ def test_file_and_name_are_brought_onto_the_disk_in_that_order(tmp_path: Path) -
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs no call for names")
 def test_many_files_are_on_the_disk_and_then_their_names_once_when_all_is_settled(tmp_path: Path) -> None:
     seen: list[bool] = []
-    disk = Later(lambda descriptor: seen.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+
+    def slow(descriptor: int) -> None:
+        time.sleep(0.05)
+        seen.append(is_folder(descriptor))
+
+    disk = Later(slow)
     for name in ("one", "two", "three"):
         write_whole(tmp_path / name, b"new", disk=disk)
 
@@ -59,7 +69,7 @@ def test_many_files_are_on_the_disk_and_then_their_names_once_when_all_is_settle
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does it at once")
 def test_of_what_could_not_be_brought_there_later_whoever_settles_hears(tmp_path: Path) -> None:
-    disk = Later(broken)
+    disk = Later(lambda descriptor: None if is_folder(descriptor) else broken(descriptor))
     write_whole(tmp_path / "one", b"new", disk=disk)
 
     with pytest.raises(OSError, match="pulled out"):
