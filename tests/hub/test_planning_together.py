@@ -18,9 +18,12 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import LockKind, Need
 from shared.errors import PlanRefused
+from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, needs, office
 
 EVA = Actor("eva", "Operación regional")
+
+pytestmark = pytest.mark.databases
 
 
 def excluded(store: Store, plan: PlanRow) -> Wanted:
@@ -43,8 +46,8 @@ class Meanwhile(Store):
         return found
 
 
-def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(tmp_path: Path) -> None:
-    store = Meanwhile(office(tmp_path).config)
+def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(tmp_path: Path, databases: Databases) -> None:
+    store = Meanwhile(office(tmp_path, databases=databases).config)
     plan = make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     store.act = lambda: locking.lay_down(Store(store.config), excluded(store, plan), by=EVA)
@@ -55,8 +58,8 @@ def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(tmp_path: 
     assert store.shipments() == []
 
 
-def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(tmp_path: Path) -> None:
-    store = Meanwhile(office(tmp_path).config)
+def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(tmp_path: Path, databases: Databases) -> None:
+    store = Meanwhile(office(tmp_path, databases=databases).config)
     first = make_plan(store, needs(), **PERIOD)
     other = [replace(row, need=Need(1, 2, 3)) for row in needs()]
     store.act = lambda: make_plan(Store(store.config), other, **PERIOD)
@@ -68,8 +71,8 @@ def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(tmp_pa
     assert store.plan("latest").id != first.id
 
 
-def test_the_newest_plan_is_one_that_stands_while_any_does(tmp_path: Path) -> None:
-    store = office(tmp_path)
+def test_the_newest_plan_is_one_that_stands_while_any_does(tmp_path: Path, databases: Databases) -> None:
+    store = office(tmp_path, databases=databases)
     first = make_plan(store, needs(), **PERIOD)
     planning.approve(store, first.id, login="ana")
     number = locking.lay_down(store, excluded(store, first), by=EVA).number

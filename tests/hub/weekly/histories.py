@@ -31,6 +31,7 @@ from tests.hub.builders import (
     open_office,
     school,
 )
+from tests.hub.databases import Databases
 from tests.hub.importers.test_panel import ROW, panel
 
 SECOND = SchoolId("0403699-0")
@@ -99,10 +100,11 @@ class Region:
     """A hub, and the computers of its two sites; the last two are of the first one."""
 
     folder: Path
+    databases: Databases
     computers: list[Computer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.office: Office = open_office(self.folder / "hub")
+        self.office: Office = open_office(self.folder / "hub", self.databases)
         self._schools(0)
         sites = (SITE, OTHER_SITE, SITE, SITE)
         self.computers = [Computer(node_of(self.office, bytes([at + 65]), site), at) for at, site in enumerate(sites)]

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from hub import aggregate, compacting, tables
 from hub.weekly import listed, placing
 from tests.hub.builders import OTHER_SITE, SITE, Office
+from tests.hub.databases import Databases
 from tests.hub.demanding import referee
 from tests.hub.weekly.histories import STEPS, Region
+
+pytestmark = pytest.mark.databases
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,15 +48,17 @@ def from_nothing(office: Office) -> Told:
             listed.forget(connection, aggregate.NAME)
             connection.exec_driver_sql("DELETE FROM datasets")
         found = night(copy)
-        copy.store.close()
+        copy.close()
     return found
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=st.lists(STEPS, min_size=5, max_size=40))
-def test_night_by_night_the_table_is_that_of_everything_from_nothing(history: list[tuple[str, int, Any]]) -> None:
+def test_night_by_night_the_table_is_that_of_everything_from_nothing(
+    databases: Databases, history: list[tuple[str, int, Any]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        region = Region(Path(folder))
+        region = Region(Path(folder), databases)
         for what, who, value in history:
             region.happens(what, who, value)
             if what == "night":
@@ -68,10 +73,10 @@ def test_night_by_night_the_table_is_that_of_everything_from_nothing(history: li
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=st.lists(STEPS, min_size=25, max_size=60))
 def test_night_by_night_the_table_is_the_one_that_spark_makes_whole(
-    spark: Any, history: list[tuple[str, int, Any]]
+    databases: Databases, spark: Any, history: list[tuple[str, int, Any]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        region = Region(Path(folder))
+        region = Region(Path(folder), databases)
         for what, who, value in history:
             region.happens(what, who, value)
             if what == "night":
