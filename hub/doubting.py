@@ -16,7 +16,7 @@ from hub import aggregate, ledger, notices, schema, tables
 from hub.acts import Kind
 from hub.forecasting import kinds_in, origin_of
 from hub.limits import reason_told
-from hub.plausibility import JUDGED, MOVES, REFERENCE, Doubt, Pair, Recorded, Why, doubts, possible_units
+from hub.plausibility import JUDGED, MOVES, REFERENCE, Doubt, Pair, Recorded, Why, doubts, held_to, possible_units
 from hub.region_rows import School
 from hub.region_series import series_by_school
 from hub.store import Store
@@ -93,14 +93,14 @@ class Standing:
 
 def judge(store: Store) -> list[Doubt]:
     """
-    Judge what is recorded, and keep what is doubted in place of what was.
+    Judge what is recorded, and keep what is doubted in place of what was; what is doubted goes on being so.
 
     Raises:
         NotReady: ``weekly_demand`` was not computed yet.
     """
     with store.one_state():
         right = {pair: look.units for pair, look in looks(store).items() if look.verdict is Verdict.RIGHT}
-        found = doubts(recorded(store), right)
+        found = doubts(recorded(store), right, held_to(one.doubt for one in standing(store)))
     with store.begin() as connection:
         connection.execute(delete(_DOUBTS))
         if found:

@@ -6,9 +6,10 @@ Outliers, ASQC, 1993), 3.5 deviations of the median, taken of logarithms because
 ``OWN`` and ``KIND``, in times the usual: a steady school may triple, and an uneven one does not grow tenfold unseen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -89,6 +90,13 @@ class Doubt:
     """Units of a week that are plausible: as many count."""
 
 
+class Held(NamedTuple):
+    """What a series is held against for as long as it is doubted: the level from before."""
+
+    weekly: int
+    usual: int
+
+
 def possible_units(kind: ResourceKind, students: int | None) -> float:
     """
     Return the units that a week of a school can take at most.
@@ -103,19 +111,36 @@ def possible_units(kind: ResourceKind, students: int | None) -> float:
     return float(students * (EACH if kind is ResourceKind.REUSABLE else DAYS * HOURS))
 
 
-def doubts(of: Recorded, looked_at: Mapping[Pair, int] | None = None) -> list[Doubt]:
+def doubts(
+    of: Recorded, looked_at: Mapping[Pair, int] | None = None, before: Mapping[Pair, Held] | None = None
+) -> list[Doubt]:
     """
     Return what is not plausible, by school and resource.
 
     A week that is doubted is no part of what later weeks are held against. *looked_at*: units up to which a person said
-    that the use is right; up to ``MOVES`` times them nothing is doubted.
+    that the use is right; up to ``MOVES`` times them nothing is doubted. *before*: what is doubted already, by
+    ``held_to``: it does not become usual by going on, however long.
     """
+    known = dict(before or {})
+    new = held_to(_doubts(of, looked_at or {}, known))
+    # What is doubted for the first time is judged as it will be every night from now on.
+    return _doubts(of, looked_at or {}, new | known)
+
+
+def held_to(found: Iterable[Doubt]) -> dict[Pair, Held]:
+    """Return what each series is held against that is doubted by its own usual week."""
+    return {(one.school, one.resource): Held(one.weekly, one.usual) for one in found if Why.OWN in one.why}
+
+
+def _doubts(of: Recorded, looked_at: Mapping[Pair, int], held: Mapping[Pair, Held]) -> list[Doubt]:
     used = np.where(of.units > 0, of.units, np.nan)
-    right = np.array([(looked_at or {}).get(pair, 0) for pair in of.pairs], dtype=float) * MOVES
+    right = np.array([looked_at.get(pair, 0) for pair in of.pairs], dtype=float) * MOVES
+    limit = np.array([held.get(pair, (np.nan, np.nan)) for pair in of.pairs], dtype=float).reshape(-1, 2)
     alike, spread = _among_alike(of, used)
-    sure = _sure(used, np.minimum(of.possible, _bound(alike, np.zeros_like(alike), KIND)))
+    sure = np.fmin(_sure(used, np.minimum(of.possible, _bound(alike, np.zeros_like(alike), KIND))), limit[:, 0])
     at = np.flatnonzero((used[:, -JUDGED:] > sure[:, None]).any(axis=1))
-    judged = _judged(used[at], sure[at], right[at], of.possible[at], _bound(alike, spread, KIND)[at], alike[at])
+    kind = _bound(alike, spread, KIND)[at]
+    judged = _judged(used[at], sure[at], right[at], of.possible[at], kind, alike[at], limit[at])
     return [_doubt(of, int(row), n, used[row], judged) for n, row in enumerate(at) if judged.wrong[n].any()]
 
 
@@ -129,7 +154,9 @@ class _Judged:
     usual: Floats
 
 
-def _judged(used: Floats, sure: Floats, right: Floats, possible: Floats, kind: Floats, alike: Floats) -> _Judged:
+def _judged(
+    used: Floats, sure: Floats, right: Floats, possible: Floats, kind: Floats, alike: Floats, held: Floats
+) -> _Judged:
     kept, shape = used.copy(), (len(used), JUDGED)
     wrong, by = np.zeros(shape, dtype=bool), {why: np.zeros(shape, dtype=bool) for why in Why}
     bound, usual = np.full(shape, np.inf), np.zeros(shape)
@@ -138,7 +165,9 @@ def _judged(used: Floats, sure: Floats, right: Floats, possible: Floats, kind: F
         median, wide = np.full(len(used), np.nan), np.full(len(used), np.nan)
         rows = np.flatnonzero(used[:, at] > sure)
         median[rows], wide[rows] = _usual(kept[rows, max(0, at - REFERENCE) : at])
-        limits = {Why.OWN: _bound(median, wide, OWN), Why.POSSIBLE: possible, Why.KIND: kind}
+        own = np.where(np.isnan(held[:, 0]), _bound(median, wide, OWN), held[:, 0])
+        median = np.where(np.isnan(held[:, 1]), median, held[:, 1])
+        limits = {Why.OWN: own, Why.POSSIBLE: possible, Why.KIND: kind}
         for why, limit in limits.items():
             by[why][:, n] = (used[:, at] > limit) & ~(used[:, at] <= right)
             wrong[:, n] |= by[why][:, n]

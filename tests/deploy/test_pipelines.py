@@ -15,7 +15,7 @@ import yaml
 from tests.test_docs import PROJECT
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
-TARGETS = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
 BIN = Path(sys.executable).parent
 of_each_file = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
 
@@ -71,6 +71,7 @@ def test_they_may_read_and_hold_no_secret(file: Path) -> None:
 
 def test_code_is_judged_as_anywhere_and_the_model_by_the_command_that_a_person_runs() -> None:
     assert ".ci/run" in commands(WORKFLOWS[0])
+    assert "make on-postgresql" in commands(WORKFLOWS[0])
     assert "make supply" in commands(WORKFLOWS[0])
     assert "make model" in commands(WORKFLOWS[1])
 

@@ -15,7 +15,7 @@ from hub import aggregate, auditing, doubting, history, proposing
 from hub.doubting import Seen, Verdict, look_at, looks, standing, visits
 from hub.drawing import draw_plan
 from hub.inputs import Foreseen, Inputs, asks_of
-from hub.plausibility import Why
+from hub.plausibility import JUDGED, Why
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Line, Need
@@ -70,6 +70,17 @@ def test_tenfold_use_is_doubted_with_why_and_nobody_else_is(store: Store) -> Non
     assert one.doubt.weeks == 4
     doubting.judge(store)
     assert standing(store) == [one]
+
+
+@pytest.mark.databases
+def test_what_is_doubted_does_not_become_usual_by_going_on(store: Store) -> None:
+    (before,) = standing(store)
+    demand_table(store, GUIDE, lambda school, week: 100 if school == INFLATED else used(school, week), weeks=90)
+    doubting.judge(store)
+    (one,) = standing(store)
+
+    assert (one.doubt.weekly, one.doubt.usual) == (before.doubt.weekly, before.doubt.usual)
+    assert one.doubt.weeks == JUDGED
 
 
 @pytest.mark.databases

@@ -1,12 +1,25 @@
 """Inflated use is doubted, with why; honest growth and silence are not; what was looked at holds until it moves."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.plausibility import JUDGED, LEAST_WEEKS, MOVES, OWN, REFERENCE, Doubt, Recorded, Why, doubts
+from hub.plausibility import (
+    JUDGED,
+    LEAST_WEEKS,
+    MOVES,
+    OWN,
+    REFERENCE,
+    Doubt,
+    Pair,
+    Recorded,
+    Why,
+    doubts,
+    held_to,
+)
 from shared.demand import Floats
 from shared.ids import ResourceId, SchoolId
 from shared.school_year import Week
@@ -126,6 +139,46 @@ def test_what_is_doubted_is_not_what_later_weeks_are_held_against() -> None:
 
     assert always.weeks == JUDGED
     assert always.usual < 25
+
+
+def nights(row: Floats, weeks: int, looked_at: Mapping[Pair, int] | None = None) -> list[list[Doubt]]:
+    """Return what each of so many weeks doubts of a long row, the last of which are the last of the row."""
+    told: list[list[Doubt]] = []
+    for last in range(len(row) - weeks, len(row) + 1):
+        found = doubts(recorded(row[last - WEEKS : last]), looked_at, held_to(told[-1]) if told else None)
+        told.append(found)
+    return told
+
+
+@given(st.integers(0, 300), st.integers(JUDGED, 3 * REFERENCE))
+@settings(max_examples=20, deadline=None)
+def test_use_tenfold_does_not_become_usual_by_going_on(seed: int, weeks: int) -> None:
+    inflated = np.rint(np.random.default_rng(seed).lognormal(np.log(200), 0.25, weeks))
+    told = nights(np.concatenate([usual(seed), inflated]), weeks)
+
+    assert only(told[-1]).weeks == JUDGED
+    assert only(told[-1]).weekly == only(told[1]).weekly < 200
+    assert only(told[-1]).usual == only(told[1]).usual < 30
+
+
+def test_what_went_on_for_years_stands_when_a_person_found_it_right_and_ends_half_a_year_after_it_stopped() -> None:
+    row = np.concatenate([usual(1), usual(2, 200), usual(3)])
+    row = np.concatenate([row, usual(4)])
+    told = nights(row, 3 * WEEKS)
+    (pair,) = held_to(told[WEEKS])
+
+    assert doubts(recorded(row[WEEKS : 2 * WEEKS]), {pair: int(row.max())}, held_to(told[WEEKS])) == []
+    assert told[WEEKS + JUDGED - 1]
+    assert told[WEEKS + JUDGED] == told[-1] == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.floats(1, 12), st.integers(1, WEEKS)), min_size=1, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_a_night_that_is_repeated_doubts_the_same(rows: list[tuple[int, float, int]]) -> None:
+    of = recorded(*(late(usual(seed), times, weeks) for seed, times, weeks in rows), alike=True, possible=700)
+    found = doubts(of)
+
+    assert doubts(of, {}, held_to(found)) == found
 
 
 def test_what_a_person_found_right_is_not_doubted_until_it_moves_by_half_again() -> None:

@@ -1,4 +1,4 @@
-"""Every page of the region that a role may open, in each of its states: rules of access, nothing sideways at 320."""
+"""Every page of the region that a role may open: small and light, large and dark, and by keyboard."""
 
 import threading
 from collections.abc import Iterator
@@ -10,14 +10,16 @@ from werkzeug.serving import make_server
 
 from hub.store import Store
 from shared.web import Role
-from tests.browser.test_accessibility import RULES, RUN
+from tests.browser.test_accessibility import FOCUS, RULES, RUN
 from tests.browser.test_accessibility import axe as axe
-from tests.browser.test_school import sign_in
+from tests.browser.test_school import DESK, sign_in
 from tests.hub import parts
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import app_of
 
 NARROW = {"width": 320, "height": 640}
+STEPS = 10
+"""How far one goes by keyboard: past the bars of the region, into the page."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,20 +40,43 @@ def region(request: pytest.FixtureRequest, store: Store) -> Iterator[tuple[str, 
     server.shutdown()
 
 
-def test_every_page_of_a_role_keeps_the_rules_and_fits_a_narrow_screen(
+def faults(page: Any) -> list[str]:
+    """Return what is wrong with the page that is open, in which axe-core was put, as it is shown now."""
+    wide = [f"wider by {by}"] if (by := page.evaluate(WIDER)) > 0 else []
+    found = page.evaluate(RUN, list(RULES))["violations"]
+    return [*wide, *(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])]
+
+
+def lost(page: Any) -> list[str]:
+    """Return what has the focus, of the first that one comes to by keyboard, unmarked or out of sight."""
+    walked = []
+    for _ in range(STEPS):
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate(FOCUS))
+    seen = [one for one in walked if one["tag"] != "BODY"]
+    assert seen
+    return [
+        f"focus: {one}" for one in seen if one["outline"] < 2 or not 0 <= one["top"] <= one["bottom"] <= one["tall"]
+    ]
+
+
+def test_every_page_of_a_role_keeps_the_rules_large_and_small_light_and_dark_and_by_keyboard(
     browser: Any, axe: str, region: tuple[str, list[str]]
 ) -> None:
     url, paths = region
-    context = browser.new_context(viewport=NARROW, bypass_csp=True)
+    context = browser.new_context(viewport=NARROW, color_scheme="light", bypass_csp=True)
     page = context.new_page()
     sign_in(page, url, "ana")
     wrong: dict[str, list[str]] = {}
     for path in paths:
+        page.set_viewport_size(NARROW)
+        page.emulate_media(color_scheme="light")
         page.goto(url + path)
-        wide = [f"wider by {by}"] if (by := page.evaluate(WIDER)) > 0 else []
         page.evaluate(axe)
-        found = page.evaluate(RUN, list(RULES))["violations"]
-        if said := [*wide, *(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])]:
+        said = faults(page) + lost(page)
+        page.set_viewport_size(DESK)
+        page.emulate_media(color_scheme="dark")
+        if said := said + faults(page):
             wrong[path] = said
     context.close()
 
