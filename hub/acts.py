@@ -41,6 +41,8 @@ class Kind(StrEnum):
     """A code with which a computer could have enrolled."""
     SETTLED = "settled"
     """A person looked into two histories of a site."""
+    CLEARED = "cleared"
+    """A person took off the list of what is stopped what nothing else takes off."""
     IMPORTED = "imported"
     SCHOOL = "school"
     """A school corrected by hand, closed, merged, or in service again."""
@@ -78,6 +80,7 @@ KINDS: Mapping[str, str] = {
     Kind.INVITED: N_("Código de inscripción emitido"),
     Kind.WITHDRAWN: N_("Código de inscripción retirado"),
     Kind.SETTLED: N_("Dos historias aclaradas"),
+    Kind.CLEARED: N_("Quitado de Detenidos"),
     Kind.IMPORTED: N_("Datos importados"),
     Kind.SCHOOL: N_("Escuela cambiada"),
     Kind.ACCOUNT: N_("Cuenta cambiada"),

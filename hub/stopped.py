@@ -4,18 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
-from hub import left_out, schema
+from hub import cataloguing, left_out, schema, unlisted
 from hub.database import at
 from hub.forks import open_forks
 from hub.region import names_of_sites
 from hub.rows import Wait, WaitingRow
 from hub.store import Store
 from shared.ids import SiteId
-from shared.resources import KOLIBRI
 from shared.sentences import N_, Sentence
 
 
@@ -31,7 +29,7 @@ class Kind(StrEnum):
     APART = "apart"
     """Records that speak of what is not their site's."""
     RESOURCE = "resource"
-    """Records of a resource that the catalogue lacks."""
+    """Records of a resource that no catalogue ever had."""
 
 
 class Cure(StrEnum):
@@ -78,7 +76,7 @@ _APART: Mapping[str, str] = {
     ),
     left_out.DECISION: N_("Confirman u objetan una decisión de otro local. Se guardan enteros y no cuentan."),
 }
-_LACKS = N_("El catálogo no tiene «%(resource)s»: se guarda, y ningún plan lo reparte.")
+_LACKS = N_("Ningún catálogo tuvo «%(resource)s»: se guarda, y ningún plan lo reparte.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +94,19 @@ class Stopped:
     """The computer that sent it; empty where nobody knows, or where several did."""
     detail: str = ""
     """What the program that refused it said, in Spanish."""
+    subject: str = ""
+    """What names it at its site, where a person may take it off the list (``hub.clearing``)."""
     since: datetime | None = None
     """When the first of it came; None: nobody knows."""
 
 
 def stopped(store: Store) -> list[Stopped]:
     """Return everything that is stopped, the longest before the others; that of which nobody knows since when last."""
-    known = {resource.id for resource in store.catalogue().resources}
+    # What was withdrawn was told of while it was offered: it is known for good.
+    known = {one.id for one in cataloguing.every_resource(store)}
     with store.read() as connection:
         unread = _unreadable(connection)
-        lacking = _unknown_resources(connection, known)
+        lacking = unlisted.unlisted(connection, known) if known else []
     told = {(one.site, one.node) for one in unread}
     apart = [one for one in store.left_out() if one.why != left_out.UNREADABLE or (one.site, one.node) not in told]
     found = [
@@ -117,7 +118,7 @@ def stopped(store: Store) -> list[Stopped]:
         ),
         *unread,
         *map(_apart, apart),
-        *lacking,
+        *map(_lacking, lacking),
     ]  # fmt: skip
     with store.read() as connection:
         names = names_of_sites(connection, {SiteId(one.site) for one in found})
@@ -203,44 +204,16 @@ def _without_number(why: str) -> str:
     return rest if mark and head.startswith("Registro ") else why
 
 
-def _unknown_resources(connection: Connection, known: Iterable[str]) -> list[Stopped]:
-    """Return what sites tell of resources that are in no catalogue; channels of Kolibri never are."""
-    there = set(known)
-    if not there:
-        return []
-    found: dict[tuple[str, str], tuple[int, int | None]] = {}
-
-    def note(site: str, resource: str, count: int, since_s: int | None) -> None:
-        if resource in there or resource.startswith(KOLIBRI):
-            return
-        before, first = found.get((site, resource), (0, None))
-        earliest = min((one for one in (first, since_s) if one is not None), default=None)
-        found[site, resource] = (before + count, earliest)
-
-    asked, schools = schema.requests, schema.schools
-    joined = asked.join(schools, schools.c.id == asked.c.school)
-    query = select(schools.c.site, asked.c.resource, func.count().label("n"), func.min(asked.c.received_s).label("s"))
-    for row in connection.execute(query.select_from(joined).group_by(schools.c.site, asked.c.resource)):
-        note(row.site, row.resource, row.n, row.s)
-    for table in (schema.losses, schema.objections, schema.stock):
-        for row in connection.execute(_by_resource(table)):
-            note(row.site, row.resource, row.n, None)
-    return [
-        Stopped(
-            kind=Kind.RESOURCE,
-            cure=Cure.CATALOGUE,
-            why=Sentence(_LACKS, {"resource": resource}),
-            count=count,
-            site=site,
-            since=None if since_s is None else at(since_s),
-        )
-        for (site, resource), (count, since_s) in sorted(found.items())
-    ]
-
-
-def _by_resource(table: Table) -> Any:
-    columns = (table.c.site, table.c.resource)
-    return select(*columns, func.count().label("n")).group_by(*columns)
+def _lacking(one: unlisted.Unlisted) -> Stopped:
+    return Stopped(
+        kind=Kind.RESOURCE,
+        cure=Cure.CATALOGUE,
+        why=Sentence(_LACKS, {"resource": one.resource}),
+        count=one.records,
+        site=one.site,
+        subject=one.resource,
+        since=None if one.since_s is None else at(one.since_s),
+    )
 
 
 def _with_names(one: Stopped, names: Mapping[str, tuple[str, ...]]) -> Stopped:

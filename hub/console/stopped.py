@@ -24,7 +24,8 @@ CURES: Mapping[Cure, str] = {
     ),
     Cure.SCHOOLS: N_("Si la escuela está en ese local, importe el listado de servicios; si no, llame al local."),
     Cure.CATALOGUE: N_(
-        "Importe un catálogo que tenga ese recurso, o llame a la escuela: puede ser un código mal escrito."
+        "Importe un catálogo que tenga ese recurso, o llame a la escuela: puede ser un código mal escrito. Si nada lo "
+        "corrige, quítelo de la lista y diga por qué."
     ),
     Cure.CALL: N_("Llame al local y pregunte qué quiso registrar."),
 }

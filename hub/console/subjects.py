@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hub import access, cataloguing, districts, forks, limits, locking, staff, weighing
+from hub import access, cataloguing, districts, forks, limits, locking, staff, unlisted, weighing
 from hub.acts import Kind
 from hub.held_words import SAID, Held
 from hub.importers.kinds import IMPORTERS
@@ -36,6 +36,7 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
         "import": _file,
         **dict.fromkeys(("school", str(Kind.CATALOGUE)), lambda rest: names.get(rest, rest)),
         "use": lambda rest: names.get(rest.partition("/")[0], rest),
+        unlisted.KIND: _unlisted,
         "request": lambda _rest: _("un pedido"),
     }
     if rest and sort in words:
@@ -45,6 +46,11 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
     if act.kind == Kind.KEPT_FOR:
         return _(SAID[Held(act.subject)]) if act.subject in list(Held) else act.subject
     return _("Distritos") if act.subject == districts.KIND else act.subject
+
+
+def _unlisted(rest: str) -> str:
+    site, _slash, resource = rest.partition("/")
+    return _("«%(resource)s», local %(site)s", resource=resource, site=site)
 
 
 def _file(kind: str) -> str:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from hub import schema
+from hub import cataloguing, schema
 from hub.database import add
 from hub.stopped import KINDS, Cure, Kind, Stopped, of_sites, stopped
 from hub.store import Store
 from shared.ids import ResourceId
 from tests.hub.asked import asked
 from tests.hub.builders import SITE, node_of, open_office, uses
-from tests.hub.busy_office import halted, waiting_node
+from tests.hub.busy_office import ANA, halted, waiting_node
 from tests.hub.databases import Databases
 from tests.hub.office import SITES, office
 from tests.hub.regions import TABLET
@@ -97,6 +97,13 @@ def test_a_resource_that_no_catalogue_has_is_told_with_its_site_and_a_channel_of
 
     assert [(one.site, one.count, one.since is None) for one in found] == [(SITES[0], 1, False), (SITES[4], 1, True)]
     assert ["mimeografo" in found[0].why.text(), "proyector" in found[1].why.text()] == [True, True]
+
+
+def test_a_resource_that_was_withdrawn_is_known_for_good(store: Store) -> None:
+    asked(store, SITES[0], TABLET, 5)
+    cataloguing.withdraw(store, TABLET, version=1, why="Ya no se compra.", by=ANA)
+
+    assert stopped(store) == []
 
 
 def test_what_waits_longest_is_first_and_what_nobody_dates_last(store: Store) -> None:

@@ -18,7 +18,7 @@ def test_each_row_has_its_cause_and_what_to_do(store: Store) -> None:
 
     assert f'href="/equipos/{node}/aceptar"' in text
     assert "un código demasiado largo" in text
-    assert "El catálogo no tiene «proyector»" in text
+    assert "Ningún catálogo tuvo «proyector»" in text
     assert "La Quinua" in text
     assert faults(text) == []
 

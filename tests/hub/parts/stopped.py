@@ -29,11 +29,17 @@ def examples(store: Store) -> Sequence[str]:
         "/detenidos?tipo=resource",
         "/detenidos?q=nobody",
         "/?detenido=si",
+        f"/detenidos/quitar?tipo=resource&local={SITES[4]}&cual=proyector",
     ]
 
 
 PART = Part(
-    who_may={"console.stopped_records": "OAN", "console.stopped_csv": "OAN"},
+    who_may={
+        "console.stopped_records": "OAN",
+        "console.stopped_csv": "OAN",
+        "console.confirm_cleared": "OA",
+        "console.clear_stopped": "OA",
+    },
     examples=examples,
     unseen=frozenset({"console.stopped_csv"}),
     names=("un código demasiado largo. Se guarda aparte; avise a soporte.", "proyector"),
