@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, select, update
 
 from hub import forks, guesses, ledger, schema
 from hub.acts import Kind
@@ -132,8 +132,14 @@ def try_enrol(
 def open_codes(connection: Connection, now_s: int, site: SiteId) -> list[str]:
     """Return the codes of a site that nobody used and that are not over, the newest first."""
     table = schema.invitations
-    good = (table.c.site == site, table.c.used_by.is_(None), table.c.expires_s > now_s)
-    return list(connection.execute(select(table.c.code).where(*good).order_by(table.c.issued_s.desc())).scalars())
+    mine = select(table.c.code).where(table.c.site == site, still_open(now_s))
+    return list(connection.execute(mine.order_by(table.c.issued_s.desc())).scalars())
+
+
+def still_open(now_s: int) -> ColumnElement[bool]:
+    """Return the condition that nobody used an invitation, and that it is not over."""
+    table = schema.invitations.c
+    return table.used_by.is_(None) & (table.expires_s > now_s)
 
 
 def accept(connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str) -> None:
@@ -196,7 +202,7 @@ def sync_states(
         ).all()
     )
     nodes = _spoken_for(connection)
-    invited = set(connection.execute(select(schema.invitations.c.site)).scalars())
+    invited = set(connection.execute(select(schema.invitations.c.site).where(still_open(now_s))).scalars())
     split = forks.open_counts(connection)
     # What strangers and revoked computers sent says nothing of a school that has a computer of its own.
     fine = {site for site, node in nodes.items() if node.state == NodeState.OK}
@@ -241,12 +247,15 @@ def _sync(
 ) -> SchoolSync:
     if node is None:
         state = NodeState.HELD if waiting else NodeState.INVITED if invited else NodeState.NONE
-        return SchoolSync(school=school, state=state, waiting=waiting)
+        return SchoolSync(school=school, state=state, waiting=waiting, invited=state is NodeState.INVITED)
+    # Another laptop takes the place of one that was lost or stolen, which may go on sending.
+    invited = invited and node.state == NodeState.REVOKED
     said = msgspec.msgpack.decode(node.health, type=dict[int, Any])
     last = node.last_bundle_s
     return SchoolSync(
         school=school,
-        state=NodeState(node.state),
+        state=NodeState.INVITED if invited and not waiting else NodeState(node.state),
+        invited=invited,
         node=node.node,
         last_bundle=at(last) if last else None,
         days_silent=max(0, (now_s - last) // _DAY_S) if last else None,

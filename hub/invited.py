@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub import schema
 from hub.database import at
-from hub.enrol import URL, open_codes
+from hub.enrol import URL, open_codes, still_open
 from hub.region_rows import School, service_names
 from hub.store import Store
 from shared.ids import SchoolId, SiteId
@@ -43,8 +43,8 @@ def open_invitations(store: Store) -> list[Open]:
     """Return the sites with an open invitation, the newest first."""
     table = schema.invitations
     with store.read() as connection:
-        good = (table.c.used_by.is_(None), table.c.expires_s > store.now_s())
-        rows = connection.execute(select(table).where(*good).order_by(table.c.issued_s.desc(), table.c.site)).all()
+        good = select(table).where(still_open(store.now_s()))
+        rows = connection.execute(good.order_by(table.c.issued_s.desc(), table.c.site)).all()
     newest = {row.site: row for row in reversed(rows)}
     names = _served(store, newest)
     return [

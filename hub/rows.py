@@ -21,6 +21,7 @@ class NodeState(StrEnum):
     NONE = "none"
     """No computer has enrolled yet."""
     INVITED = "invited"
+    """Nor one in the place of one that was revoked; an invitation is open."""
     OK = "ok"
     HELD = "held"
     """Its bundles wait for an operator."""
@@ -48,6 +49,8 @@ class SchoolSync:
     model_version: str = ""
     forked: bool = False
     """Two histories after one point: a restored backup or a copied disk."""
+    invited: bool = False
+    """No computer of its site is believed, and an invitation is open."""
 
 
 def quiet_sites(states: Iterable[SchoolSync]) -> set[SiteId]:

@@ -27,19 +27,19 @@ class Visited:
     pending: int | None
     """Records that its computer said it had not sent."""
     invited: bool
-    """No computer has enrolled yet: its invitation goes along."""
+    """It has no computer that is believed: its invitation goes along."""
 
 
 def unreached(every: Iterable[Standing]) -> list[Visited]:
     """
-    Return the sites of which nothing came for longer than ``hub.rows.QUIET_DAYS`` days, and those only invited.
+    Return the sites of which nothing came for longer than ``hub.rows.QUIET_DAYS`` days, and those with an invitation.
 
-    By UGEL and district, as one drives; in a district the longest silent first. A site without a computer and without
-    an invitation has nothing to bring.
+    By UGEL and district, as one drives; in a district the longest silent first. A site without a computer that is
+    believed and without an invitation has nothing to bring.
     """
     sites: dict[str, list[Standing]] = {}
     for one in every:
-        if one.sync.state not in (NodeState.NONE, NodeState.REVOKED) and _is_quiet(one):
+        if one.sync.invited or (one.sync.state in (NodeState.OK, NodeState.HELD) and _is_quiet(one)):
             sites.setdefault(one.sync.school.site, []).append(one)
     found = [_visited(site, own) for site, own in sites.items()]
     return sorted(found, key=lambda one: (one.ugel, one.district, -_silence(one), one.site))
@@ -58,7 +58,7 @@ def _visited(site: str, own: list[Standing]) -> Visited:
         first.school.district,
         first.days_silent,
         first.pending,
-        first.state is NodeState.INVITED,
+        first.invited,
     )
 
 

@@ -22,6 +22,9 @@ STATES: Mapping[str, str] = {
 ORDER: Mapping[str, int] = {"err": 0, "off": 1, "queue": 2, "ok": 3, "none": 4}
 """Which state is worse, the worst first."""
 
+BARE = (NodeState.INVITED, NodeState.NONE)
+"""Of a school that has no laptop: those that will have one come first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -38,17 +41,17 @@ def state_of(sync: SchoolSync) -> str:
     """Return the state of a school's news: what a person must repair before what is only late."""
     if sync.waiting or sync.forked or sync.state in (NodeState.HELD, NodeState.REVOKED):
         return "err"
-    if sync.state is NodeState.NONE:
+    if sync.state in BARE:
         return "none"
     if sync.days_silent is None or sync.days_silent > SILENT_DAYS:
         return "off"
     return "queue" if sync.days_silent > LATE_DAYS else "ok"
 
 
-def by_silence(sync: SchoolSync) -> tuple[bool, float, str]:
+def by_silence(sync: SchoolSync) -> tuple[int, float, str]:
     """Order schools: the longest silent first, those without a computer last."""
     days = float("inf") if sync.days_silent is None else sync.days_silent
-    return sync.state is NodeState.NONE, -days, sync.school.name
+    return 1 + BARE.index(sync.state) if sync.state in BARE else 0, -days, sync.school.name
 
 
 def standings() -> list[Standing]:

@@ -9,14 +9,13 @@ from flask import Response, render_template, request
 from hub import school_news
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.region_map import by_district, region_map
+from hub.console.school_states import BARE, deliveries_of, standings
 from hub.console.school_states import STATES as STATES
 from hub.console.school_states import Standing as Standing
-from hub.console.school_states import deliveries_of, standings
 from hub.console.school_states import state_of as state_of
 from hub.console.view import ALL_READ, View
 from hub.districts import points
 from hub.room import low
-from hub.rows import NodeState
 from hub.stopped import KINDS, Kind, of_sites, stopped
 from shared.resources import Power
 from shared.web import N_, Role, now, say, who
@@ -51,7 +50,7 @@ def schools() -> str:
         total=len(every),
         pending=sum(one.sync.pending or 0 for one in every),
         pending_known=any(one.sync.pending is not None for one in every),
-        pending_unknown=sum(one.sync.pending is None and one.sync.state is not NodeState.NONE for one in every),
+        pending_unknown=sum(one.sync.pending is None and one.sync.state not in BARE for one in every),
         states=[(code, _(words)) for code, words in STATES.items()],
         powers=[(power.value, _(words)) for power, words in POWERS.items()],
         ugels=sorted({one.sync.school.ugel for one in every if one.sync.school.ugel}),

@@ -49,6 +49,35 @@ def test_an_invited_a_held_and_an_enrolled_school_are_told_apart(office: Office,
     assert held[OTHER_SITE] is NodeState.NONE
 
 
+def test_an_invitation_that_is_over_or_was_used_invites_nobody(office: Office, node: Node) -> None:
+    office.invite(OTHER_SITE)
+    node.record(*uses(1))
+    office.take(node.bundle())
+    revoke(office.store, node.keys.node_id.hex())
+    before = {row.school.site: (row.state, row.invited) for row in office.store.sync_states()}
+    office.config.clock.at += timedelta(days=enrol.CODE_DAYS)  # type: ignore[attr-defined]
+    after = {row.school.site: (row.state, row.invited) for row in office.store.sync_states()}
+
+    assert before == {SITE: (NodeState.REVOKED, False), OTHER_SITE: (NodeState.INVITED, True)}
+    assert after == {SITE: (NodeState.REVOKED, False), OTHER_SITE: (NodeState.NONE, False)}
+
+
+def test_another_laptop_is_invited_in_the_place_of_one_that_was_revoked_whatever_that_goes_on_sending(
+    office: Office, node: Node
+) -> None:
+    node.record(*uses(1))
+    office.take(node.bundle())
+    revoke(office.store, node.keys.node_id.hex())
+    office.invite()
+    (invited,) = (row for row in office.store.sync_states() if row.school.site == SITE)
+    node.record(*uses(1), name="z")
+    office.take(node.bundle(1))
+    (sending,) = (row for row in office.store.sync_states() if row.school.site == SITE)
+
+    assert (invited.state, invited.invited, invited.days_silent) == (NodeState.INVITED, True, 0)
+    assert (sending.state, sending.invited, sending.waiting) == (NodeState.REVOKED, True, 1)
+
+
 def test_a_school_is_what_its_own_computer_is_whatever_strangers_and_revoked_ones_send(
     office: Office, node: Node
 ) -> None:

@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 
+from hub.acts import BY_COMMAND
 from hub.console.round_sheet import SHEET_ROWS, unreached
 from hub.console.school_states import Standing
+from hub.enrol import invite, revoke
+from hub.keyfiles import read_keys
 from hub.rows import QUIET_DAYS, NodeState, SchoolSync
 from hub.store import Store
 from shared.ids import SchoolId, SiteId
 from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
 
 
-def standing(number: int, days: int | None, state: NodeState = NodeState.OK, district: str = "") -> Standing:
+def standing(
+    number: int, days: int | None, state: NodeState = NodeState.OK, district: str = "", *, invited: bool = False
+) -> Standing:
     school = replace(schools()[number], district=district)
-    return Standing(SchoolSync(school=school, state=state, days_silent=days), "off", school.name)
+    return Standing(SchoolSync(school=school, state=state, days_silent=days, invited=invited), "off", school.name)
 
 
 def test_who_was_heard_lately_and_who_has_no_computer_is_not_on_the_round() -> None:
@@ -22,9 +27,19 @@ def test_who_was_heard_lately_and_who_has_no_computer_is_not_on_the_round() -> N
 
 
 def test_who_was_only_invited_is_on_it_and_says_so() -> None:
-    (one,) = unreached([standing(0, None, NodeState.INVITED)])
+    (one,) = unreached([standing(0, None, NodeState.INVITED, invited=True)])
 
     assert (one.invited, one.days) == (True, None)
+
+
+def test_a_site_whose_laptop_was_revoked_is_on_it_where_another_was_invited_though_it_was_heard_today() -> None:
+    rows = [
+        standing(0, 0, NodeState.INVITED, invited=True),
+        standing(1, 0, NodeState.REVOKED, invited=True),
+        standing(2, 30, NodeState.REVOKED),
+    ]
+
+    assert [(one.site, one.invited) for one in unreached(rows)] == [(SITES[0], True), (SITES[1], True)]
 
 
 def test_the_round_goes_district_by_district_the_longest_silent_first() -> None:
@@ -48,6 +63,20 @@ def test_the_sheet_is_of_the_ugel_that_was_asked_for(store: Store) -> None:
     assert "Quebrada Honda" in page(client, "/escuelas/ronda?ugel=Huamanga")
     assert "El Mirador" not in page(client, "/escuelas/ronda")
     assert "Nadie:" in page(client, "/escuelas/ronda?ugel=Cangallo")
+
+
+def test_the_sheet_names_a_site_whose_only_laptop_was_stolen_while_its_new_invitation_is_good(store: Store) -> None:
+    heard(store, SITES[0], 1)
+    keys = read_keys(store.config)
+    with store.begin() as connection:
+        revoke(connection, (SITES[0] + "0" * 10)[:16])
+    client = signed_in(app_of(store))
+    before = page(client, "/escuelas/ronda")
+    invite(store, keys.public, SITES[0], store.schools(), "http://10.0.0.2:8060", by=BY_COMMAND)
+    after = page(client, "/escuelas/ronda")
+
+    assert ["Quebrada Honda" in text for text in (before, after)] == [False, True]
+    assert "invitada, sin laptop" in after
 
 
 def test_a_round_of_more_sites_than_a_sheet_holds_is_several_sheets(store: Store) -> None:

@@ -1,12 +1,16 @@
 """Schools are ordered by silence and placed on a map that they fill."""
 
+import re
 from dataclasses import replace
 
 import msgspec
 import pytest
 
 from hub import planning, proposing, schema
+from hub.acts import BY_COMMAND
 from hub.console.school_states import by_silence, state_of
+from hub.enrol import invite
+from hub.keyfiles import read_keys
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
@@ -20,15 +24,15 @@ def test_the_never_heard_come_before_the_longest_silent_and_those_without_a_comp
         SchoolSync(school=school, state=state, days_silent=days)
         for school, state, days in zip(
             schools(),
-            (NodeState.OK, NodeState.NONE, NodeState.OK, NodeState.INVITED),
-            (3, None, 30, None),
+            (NodeState.OK, NodeState.NONE, NodeState.OK, NodeState.OK, NodeState.INVITED),
+            (3, None, 30, None, None),
             strict=False,
         )
     ]
 
     names = [sync.school.name for sync in sorted(syncs, key=by_silence)]
 
-    assert names == ["Río Claro", "Puente Viejo", "Quebrada Honda", "El Mirador"]
+    assert names == ["Río Claro", "Puente Viejo", "Quebrada Honda", "Tres Cruces", "El Mirador"]
 
 
 def test_schools_are_listed_by_days_of_silence(store: Store) -> None:
@@ -46,6 +50,8 @@ def test_schools_are_listed_by_days_of_silence(store: Store) -> None:
     ("changes", "state"),
     [
         ({"state": NodeState.NONE}, "none"),
+        ({"state": NodeState.INVITED}, "none"),
+        ({"state": NodeState.INVITED, "waiting": 1}, "err"),
         ({"days_silent": 3}, "ok"),
         ({"days_silent": 9}, "queue"),
         ({"days_silent": 15}, "off"),
@@ -59,6 +65,20 @@ def test_what_a_person_must_repair_comes_before_what_is_late(changes: dict[str, 
     sync = SchoolSync(school=schools()[0], **{"state": NodeState.OK, **changes})  # type: ignore[arg-type]
 
     assert state_of(sync) == state
+
+
+def test_a_school_that_was_invited_a_minute_ago_has_no_laptop_yet_and_says_that_it_is_invited(store: Store) -> None:
+    client = signed_in(app_of(store))
+    before = page(client, "/")
+    invite(store, read_keys(store.config).public, SITES[0], store.schools(), "http://10.0.0.2:8060", by=BY_COMMAND)
+    after = page(client, "/")
+
+    for text in (before, after):
+        assert "todavía sin laptop: 6" in text
+        assert re.search(r"Más de 14 días.*?<dd class=\"num\">0</dd>", text)
+        assert '<use href="#m-' not in text
+    assert ["tiene invitación" in row_of(text, "0999101-0") for text in (before, after)] == [False, True]
+    assert "tiene invitación" not in row_of(after, "0999102-0")
 
 
 def test_a_filter_keeps_the_schools_that_fit_it(store: Store) -> None:
