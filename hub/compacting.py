@@ -16,6 +16,7 @@ from hub import lake, schema, tables
 from hub.aggregate import NAME
 from hub.schema.partitions import partitions
 from hub.store import Store
+from hub.unread import dated_by, unread
 from hub.weekly import listed
 
 MOST_ROWS = 50_000
@@ -125,8 +126,9 @@ def _small(connection: Connection, until_s: int) -> list[Small]:
     for row in connection.execute(query):
         sites.setdefault(row.name, (row.name, row.rows, row.committed_s, row.site))
         held.setdefault(row.name, []).append(row.incarnation)
-    # One of two stretches of an incarnation: it stays as it came.
-    alone = (name for name, some in held.items() if len(some) == len(set(some)))
+    # One of two stretches of an incarnation stays as it came, and what tells since when records cannot be read.
+    dating = dated_by(unread(connection))
+    alone = (name for name, some in held.items() if len(some) == len(set(some)) and name not in dating)
     return [Small(*sites[name], frozenset(held[name])) for name in alone]
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
-
-from hub import cataloguing, left_out, schema, unlisted
+from hub import cataloguing, left_out, unlisted
 from hub.database import at
 from hub.forks import open_forks
 from hub.region import names_of_sites
 from hub.rows import Wait, WaitingRow
 from hub.store import Store
+from hub.unread import Unread
+from hub.unread import unread as unreadable
 from shared.ids import SiteId
 from shared.sentences import N_, Sentence
 
@@ -105,7 +105,7 @@ def stopped(store: Store) -> list[Stopped]:
     # What was withdrawn was told of while it was offered: it is known for good.
     known = {one.id for one in cataloguing.every_resource(store)}
     with store.read() as connection:
-        unread = _unreadable(connection)
+        unread = [_unreadable(one) for one in unreadable(connection)]
         lacking = unlisted.unlisted(connection, known) if known else []
     told = {(one.site, one.node) for one in unread}
     apart = [one for one in store.left_out() if one.why != left_out.UNREADABLE or (one.site, one.node) not in told]
@@ -159,49 +159,17 @@ def _apart(one: left_out.LeftOut) -> Stopped:
     return Stopped(kind=kind, cure=cure, why=why, count=one.facts, site=one.site, node=one.node)
 
 
-def _unreadable(connection: Connection) -> list[Stopped]:
-    """Return the records that no fold could read, by computer and reason."""
-    table, stretch, segments = schema.unreadable, schema.stretches, schema.segments
-    holds = (
-        stretch.c.incarnation == table.c.incarnation,
-        stretch.c.first_seq <= table.c.seq,
-        stretch.c.first_seq + stretch.c.count > table.c.seq,
+def _unreadable(one: Unread) -> Stopped:
+    return Stopped(
+        kind=Kind.UNREADABLE,
+        cure=Cure.UPDATE,
+        why=Sentence(_APART[left_out.UNREADABLE]),
+        detail=one.why,
+        count=one.records,
+        site=one.site,
+        node=one.node,
+        since=None if one.since_s is None else at(one.since_s),
     )
-    where = select(func.min(stretch.c.node)).where(*holds).scalar_subquery()
-    came = (
-        select(func.min(segments.c.committed_s))
-        .select_from(stretch.join(segments, segments.c.name == stretch.c.segment))
-        .where(*holds)
-        .scalar_subquery()
-    )
-    rows = connection.execute(select(table.c.site, table.c.why, where.label("node"), came.label("came_s")))
-    found: dict[tuple[str, str, str], list[int | None]] = {}
-    for row in rows:
-        found.setdefault((row.site, row.node or "", _without_number(row.why)), []).append(row.came_s)
-    return [
-        Stopped(
-            kind=Kind.UNREADABLE,
-            cure=Cure.UPDATE,
-            why=Sentence(_APART[left_out.UNREADABLE]),
-            detail=why,
-            count=len(came_s),
-            site=site,
-            node=node,
-            since=min((at(one) for one in came_s if one is not None), default=None),
-        )
-        for (site, node, why), came_s in found.items()
-    ]
-
-
-def _without_number(why: str) -> str:
-    """
-    Return why a record cannot be read without saying which, so that those of one cause are one.
-
-    >>> _without_number("Registro 12: un código demasiado largo."), _without_number("El tipo 99 no se conoce.")
-    ('un código demasiado largo.', 'El tipo 99 no se conoce.')
-    """
-    head, mark, rest = why.partition(": ")
-    return rest if mark and head.startswith("Registro ") else why
 
 
 def _lacking(one: unlisted.Unlisted) -> Stopped:
