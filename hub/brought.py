@@ -37,7 +37,7 @@ class Brought:
 
     def take(self, store: Store, ingest: Ingest, tell: Tell, *, whom: str = STICKS_OWN) -> Carried:
         """Take the bundles in, and put the answers into one file, as they must lie on the stick."""
-        done = carry(store, ingest, self.root, tell, whom=whom)
+        done = carry(store, ingest, self.root, tell, whom=whom, stick="")
         with full_disk_told(), zipfile.ZipFile(self.answers, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted((self.root / folder.TOP / "down").rglob("*")):
                 if path.is_file():

@@ -17,6 +17,8 @@ class Problem:
     why: Sentence
     node: str = ""
     """Whose it is, where its header says so."""
+    bundle: str = ""
+    """The id of its bytes, where they could be read: it may wait at the hub all the same."""
 
     def __str__(self) -> str:
         """Return it as a command tells it."""

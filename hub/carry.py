@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hub import enrol, rounds, schema
+from hub import enrol, rounds, schema, stick_files
 from hub.carried import Came, Carried, Problem
 from hub.ingest import Ingest
 from hub.lost_model import lost_model, take_back
@@ -18,6 +18,7 @@ from hub.rows import Wait
 from hub.store import Store
 from hub.taken import Full, Taken
 from hub.waiting import question_of
+from shared.disk import full_disk_told
 from shared.errors import BadInput, NotReady, RoadClosed, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_, Sentence
@@ -64,12 +65,12 @@ class _Intake:
 
 def carry(
     store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, whom: str = rounds.STICKS_OWN,
-    most: int = folder.MAX_FILES,
+    stick: str | None = None, most: int = folder.MAX_FILES,
 ) -> Carried:  # fmt: skip
     """
     Take in ``CHASQUI/up`` of a stick, and write to ``CHASQUI/down`` what the region says: an answer for each computer
     that sent, the broadcast once for all schools, the model in force, and its own feed for each school that did not
-    send but is of the round (*whom*: see ``rounds.chosen``).
+    send but is of the round (*whom*: see ``rounds.chosen``). What was not taken is noted by the name of the *stick*.
 
     Doing it again takes nothing twice. A file that was cut counts up to where it verifies. One that was taken whole,
     or waits here, leaves the stick once its answer is on it: its laptop keeps everything until it is confirmed. At
@@ -87,6 +88,7 @@ def carry(
     intake = _Intake(refused=len(strange))
     intake.problems += [Problem(shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
     trouble = _take_all(ingest, files[:most], intake, tell)
+    trouble = trouble or _noted(store, root.name or str(root) if stick is None else stick, intake)
     answered, cleared, models, loaded = set[NodeId](), 0, 0, rounds.Loaded()
     try:
         carried = folder.carried_for(root)
@@ -148,12 +150,27 @@ def _take_all(ingest: Ingest, files: list[Path], intake: _Intake, tell: Tell) ->
             return error.said
         if why:
             node = taken.node.hex() if taken else ""
-            intake.problems.append(Problem(shown(path.name), why, node))
+            intake.problems.append(Problem(shown(path.name), why, node, id_))
         if taken is None:
             intake.refused += 1
         else:
             intake.files[NodeId(taken.node)].append(_file(path, id_, taken))
         tell(number, len(files))
+    return None
+
+
+def _noted(store: Store, stick: str, intake: _Intake) -> Sentence | None:
+    """Note the files of which nothing was kept, and forget those that were taken; return what stopped it."""
+    waiting = {row.bundle for row in store.waiting()}
+    lost = (one for one in intake.problems if not one.node and one.bundle not in waiting)
+    # What begins like a bundle of ours comes before somebody's own files.
+    refused = sorted(lost, key=lambda one: one.why.msgid == NOT_OURS)
+    taken = [one.path.name for found in intake.files.values() for one in found]
+    try:
+        with full_disk_told(), store.begin() as connection:
+            stick_files.note(connection, store.now_s(), stick, refused, taken)
+    except NotReady as error:
+        return error.said
     return None
 
 
@@ -166,15 +183,16 @@ def _take(ingest: Ingest, path: Path) -> tuple[Taken | None, str, Sentence | Non
     data = folder.read_bundle(path)
     if data is None:
         return None, "", Sentence(NOT_READ)
+    id_ = bundle_id(data)
     try:
         taken = ingest.take(data)
     except SyncError as error:
         _log.warning("stick_refused file=%s why=%s", shown(path.name), type(error).__name__)
-        return None, "", error.said
+        return None, id_, error.said
     if isinstance(taken, Full):
-        return None, "", Sentence(_NO_QUOTA)
+        return None, id_, Sentence(_NO_QUOTA)
     words = taken.problem or ("" if taken.complete else CUT)
-    return taken, bundle_id(data), Sentence(words) if words else None
+    return taken, id_, Sentence(words) if words else None
 
 
 def _answer(root: Path, ingest: Ingest, node: NodeId, path: Path) -> bool:

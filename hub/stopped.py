@@ -10,6 +10,7 @@ from hub.database import at
 from hub.forks import open_forks
 from hub.region import names_of_sites
 from hub.rows import Wait, WaitingRow
+from hub.stick_files import NotTaken, not_taken
 from hub.store import Store
 from hub.unread import Unread
 from hub.unread import unread as unreadable
@@ -30,6 +31,8 @@ class Kind(StrEnum):
     """Records that speak of what is not their site's."""
     RESOURCE = "resource"
     """Records of a resource that no catalogue ever had."""
+    FILE = "file"
+    """Files of a stick that were not taken."""
 
 
 class Cure(StrEnum):
@@ -47,6 +50,8 @@ class Cure(StrEnum):
     """Import the listing of schools."""
     CATALOGUE = "catalogue"
     """Import a catalogue that has the resource."""
+    STICK = "stick"
+    """Read the stick again, ask for another copy, or take its files off the list."""
     CALL = "call"
 
 
@@ -56,6 +61,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.UNREADABLE: N_("Registros que no se pueden leer"),
     Kind.APART: N_("Registros de otro local"),
     Kind.RESOURCE: N_("Recurso que el catálogo no tiene"),
+    Kind.FILE: N_("Archivos de un USB que no se tomaron"),
 }
 WAITS: Mapping[Wait, str] = {
     Wait.UNKNOWN: N_("La región no reconoce este equipo. Se guardó entero y no se aplicó: nada se pierde."),
@@ -77,6 +83,10 @@ _APART: Mapping[str, str] = {
     left_out.DECISION: N_("Confirman u objetan una decisión de otro local. Se guardan enteros y no cuentan."),
 }
 _LACKS = N_("Ningún catálogo tuvo «%(resource)s»: se guarda, y ningún plan lo reparte.")
+_ON_STICK = N_("USB «%(stick)s», %(files)s: %(why)s")
+_UPLOADED = N_("Subidos desde un navegador, %(files)s: %(why)s")
+_AND_MORE = N_("%(files)s y %(n)s más")
+_FILES_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +97,7 @@ class Stopped:
     cure: Cure
     why: Sentence
     count: int
-    """Bundles, histories or records."""
+    """Bundles, histories, records or files."""
     site: str = ""
     schools: tuple[str, ...] = ()
     node: str = ""
@@ -107,6 +117,7 @@ def stopped(store: Store) -> list[Stopped]:
     with store.read() as connection:
         unread = [_unreadable(one) for one in unreadable(connection)]
         lacking = unlisted.unlisted(connection, known) if known else []
+        files = not_taken(connection)
     told = {(one.site, one.node) for one in unread}
     apart = [one for one in store.left_out() if one.why != left_out.UNREADABLE or (one.site, one.node) not in told]
     found = [
@@ -119,6 +130,7 @@ def stopped(store: Store) -> list[Stopped]:
         *unread,
         *map(_apart, apart),
         *map(_lacking, lacking),
+        *map(_of_stick, files),
     ]  # fmt: skip
     with store.read() as connection:
         names = names_of_sites(connection, {SiteId(one.site) for one in found})
@@ -181,6 +193,15 @@ def _lacking(one: unlisted.Unlisted) -> Stopped:
         site=one.site,
         subject=one.resource,
         since=None if one.since_s is None else at(one.since_s),
+    )
+
+
+def _of_stick(one: NotTaken) -> Stopped:
+    first, more = ", ".join(one.files[:_FILES_NAMED]), len(one.files) - _FILES_NAMED
+    named = Sentence(_AND_MORE, {"files": first, "n": more}) if more > 0 else first
+    why = Sentence(_ON_STICK if one.stick else _UPLOADED, {"stick": one.stick, "files": named, "why": one.why})
+    return Stopped(
+        kind=Kind.FILE, cure=Cure.STICK, why=why, count=len(one.files), subject=one.id, since=at(one.since_s)
     )
 
 

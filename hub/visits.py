@@ -18,7 +18,7 @@ from shared.surviving import surviving
 from sync.apart import silent
 
 KEPT = 5
-"""Reports that are kept to be looked at; what they tell of is in the database."""
+"""Reports that are kept to be looked at. What was taken is in the database; what was not is named there too."""
 SILENCE_S = 600
 """After so long without a sign a stick is taken to hang, and the others are read."""
 _UNEXPECTED = N_("La lectura se detuvo por un problema inesperado. Repita; si sigue, avise a soporte.")

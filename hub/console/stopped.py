@@ -27,6 +27,10 @@ CURES: Mapping[Cure, str] = {
         "Importe un catálogo que tenga ese recurso, o llame a la escuela: puede ser un código mal escrito. Si nada lo "
         "corrige, quítelo de la lista y diga por qué."
     ),
+    Cure.STICK: N_(
+        "Conecte otra vez el USB y repita la lectura; si se repite, pida otra copia a la escuela. Lo que no es de "
+        "Chasqui, bórrelo del USB y quítelo de la lista."
+    ),
     Cure.CALL: N_("Llame al local y pregunte qué quiso registrar."),
 }
 """What to do, in words; the button or the link beside it does it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hub import access, cataloguing, districts, forks, limits, locking, staff, unlisted, weighing
+from hub import access, cataloguing, districts, forks, limits, locking, staff, stick_files, unlisted, weighing
 from hub.acts import Kind
 from hub.held_words import SAID, Held
 from hub.importers.kinds import IMPORTERS
@@ -14,7 +14,7 @@ from shared.web import gettext as _
 
 _FILES = frozenset(File)
 _VERSIONS, _NUMBERS = (limits.KIND, weighing.KIND), (locking.KIND, access.KIND)
-_AS_IT_IS = ("depot", "invitation", "node", forks.KIND, staff.KIND, str(Kind.CALENDAR))
+_AS_IT_IS = ("depot", "invitation", "node", forks.KIND, staff.KIND, stick_files.KIND, str(Kind.CALENDAR))
 """Keys that end in the name by which people know the thing."""
 
 

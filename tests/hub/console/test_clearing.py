@@ -1,7 +1,14 @@
 """Taking something off the list of what is stopped asks why, on a page of its own; nobody does who only reads."""
 
+import html
+import re
+
+from hub import stick_files
+from hub.carried import Problem
+from hub.carry import NOT_OURS
 from hub.store import Store
 from shared.ids import ResourceId
+from shared.sentences import Sentence
 from shared.web import Role
 from tests.hub.asked import asked
 from tests.hub.office import SITES, app_of, csrf_of, page, signed_in
@@ -28,6 +35,27 @@ def test_a_code_is_taken_off_with_a_reason_and_the_history_tells_it(store: Store
     assert "Nada está detenido" in done
     assert [word in told for word in ("Quitado de Detenidos", said["motivo"], SITES[0])] == [True] * 3
     assert client.post("/detenidos/quitar", query_string=place, data=said).status_code == 404
+
+
+def test_files_that_a_stick_brought_are_listed_by_names_that_do_nothing_and_taken_off(store: Store) -> None:
+    with store.begin() as connection:
+        problems = [Problem(f"{number}<script>", Sentence(NOT_OURS)) for number in range(5)]
+        stick_files.note(connection, store.now_s(), "=USB<b>", problems, ())
+    client = signed_in(app_of(store))
+    listed, rows = page(client, "/detenidos?tipo=file"), page(client, "/detenidos.csv")
+    place = re.search(r"/detenidos/quitar\?tipo=file&amp;local=&amp;cual=[0-9a-f]{16}", listed)
+    assert place
+    address = html.unescape(place[0])
+    form = page(client, address)
+    said = {"csrf": csrf_of(form), "motivo": "Eran fotos de la escuela."}
+    client.post(address, data=said)
+
+    for text in (listed, form):
+        assert "«=USB&lt;b&gt;», 0&lt;script&gt;, 1&lt;script&gt;, 2&lt;script&gt; y 2 más: No es un paquete" in text
+        assert faults(text) == []
+    assert "Archivos de un USB que no se tomaron: 1" not in page(client, "/")
+    assert "0<script>" in rows
+    assert "Nada está detenido" in page(client, "/detenidos")
 
 
 def test_what_has_another_cure_is_not_taken_off_here(store: Store) -> None:

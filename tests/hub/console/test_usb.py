@@ -117,6 +117,7 @@ def test_files_that_are_no_bundles_are_named_and_nobody_is_told_that_it_is_done(
     assert "No es un paquete de Chasqui" in text
     assert "Listo." not in text
     assert "Descargar las respuestas" not in text
+    assert "Subidos desde un navegador, 0001 existencias.csv: No es un paquete" in page(client, "/detenidos")
 
 
 def test_no_file_chosen_is_said_and_a_visit_that_is_not_there_is_no_page(client: FlaskClient) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from hub import schema
+from hub import schema, stick_files
+from hub.carried import Problem
+from hub.carry import NOT_OURS
 from hub.forks import open_forks
 from hub.store import Store
+from shared.sentences import Sentence
 from tests.hub.office import SITES
 from tests.hub.parts import Part
 
@@ -20,6 +23,14 @@ def forked(store: Store) -> None:
         connection.execute(schema.stretches.insert(), stretch)
 
 
+def refused(store: Store) -> str:
+    """Let two files of a stick not have been taken; return what names them."""
+    problems = [Problem(name, Sentence(NOT_OURS)) for name in ("a.jpg", "b.jpg")]
+    with store.begin() as connection:
+        stick_files.note(connection, store.now_s(), "KINGSTON", problems, ())
+        return stick_files.not_taken(connection)[0].id
+
+
 def examples(store: Store) -> Sequence[str]:
     if not open_forks(store):
         forked(store)
@@ -30,6 +41,7 @@ def examples(store: Store) -> Sequence[str]:
         "/detenidos?q=nobody",
         "/?detenido=si",
         f"/detenidos/quitar?tipo=resource&local={SITES[4]}&cual=proyector",
+        f"/detenidos/quitar?tipo=file&cual={refused(store)}",
     ]
 
 
