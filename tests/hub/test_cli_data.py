@@ -75,6 +75,21 @@ def test_what_changes_at_a_school_asks_why_and_what_is_new_or_not_told_to_it_doe
     assert acts == ["", "Matrícula de abril", ""]
 
 
+def test_power_of_which_nothing_was_known_is_no_change_and_other_power_asks_why(folder: Path, tmp_path: Path) -> None:
+    file, where = tmp_path / "listado.csv", ("--dir", folder)
+    told = "cod_mod,anexo,codlocal,nombre,energía\n0403691,0,074294,IE Los Andes,{}\n"
+    file.write_text(told.format(""))
+    first = run("import", "schools", file, *where)
+    file.write_text(told.format("solar"))
+    learned = run("import", "schools", file, *where)
+    file.write_text(told.format("red"))
+
+    refused = run("import", "schools", file, *where)
+
+    assert [one.exit_code for one in (first, learned, refused)] == [0, 0, 1]
+    assert "--why. No se importó nada." in refused.output
+
+
 def test_a_school_that_passes_to_a_ugel_with_a_calendar_of_its_own_asks_why_too(folder: Path, tmp_path: Path) -> None:
     file, where = tmp_path / "listado.csv", ("--dir", folder)
     told = "cod_mod,anexo,codlocal,nombre,ugel\n0403691,0,074294,IE Los Andes,{}\n0403692,0,074295,IE Otra,Huanta\n"
