@@ -53,7 +53,7 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
     """
     # Of a plan that a restored hub publishes once more, what its schools gave back is counted anew.
     connection.execute(delete(schema.departures).where(schema.departures.c.plan == plan))
-    there = {(row.depot, str(row.resource)): row for row in available(connection)}
+    there = _there(connection)
     for (depot, resource), units in sorted(_drawn(lines, there).items()):
         row = there.get((depot, resource))
         if units and (row is None or units > row.units):
@@ -70,6 +70,10 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
             day = max(today, row.as_of or today)
             values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": day}
             connection.execute(schema.departures.insert().values(**values))
+
+
+def _there(connection: Connection) -> dict[_Key, SupplyRow]:
+    return {(row.depot, str(row.resource)): row for row in available(connection)}
 
 
 def _drawn(lines: Iterable[Line], there: Mapping[_Key, SupplyRow]) -> Counter[_Key]:
@@ -89,11 +93,13 @@ def _drawn(lines: Iterable[Line], there: Mapping[_Key, SupplyRow]) -> Counter[_K
 
 
 def took(connection: Connection, decision: Decision) -> None:
-    """Note what a decision that a restored hub got back had taken off the depots."""
-    table, sent = schema.departures, Counter[_Key]()
-    for line in decision.lines:
-        sent[line.depot, line.resource] += line.units
-    for (depot, resource), units in sorted(sent.items()):
+    """
+    Note what a decision that a restored hub got back had taken off the depots and the pool, by the rule of ``take``.
+
+    Those of a plan come back one by one: what the ones before took is off already, and together they take what it did.
+    """
+    table = schema.departures
+    for (depot, resource), units in sorted(_drawn(decision.lines, _there(connection)).items()):
         mine = (table.c.plan == decision.plan, table.c.depot == depot, table.c.resource == resource)
         changed = connection.execute(table.update().where(*mine).values(units=table.c.units + units)) if units else None
         if changed is not None and not changed.rowcount:

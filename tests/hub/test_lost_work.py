@@ -14,20 +14,22 @@ from tests.hub.builders import CATALOGUE, GUIDE, SCHOOL, SITE, Node, Office
 from tests.hub.giving import give, items, lost
 
 pytestmark = pytest.mark.databases
+DAY = date(2026, 7, 1)
 
 
-def line(units: int, depot: str = "Huamanga") -> Line:
+def line(units: int, depot: str = "Huamanga", *, lot: int = 0) -> Line:
     return Line(
-        school=SCHOOL, site=SITE, resource=GUIDE, units=units, lots=1, lot=units, reason=Reason.SATISFIED,
+        school=SCHOOL, site=SITE, resource=GUIDE, units=units, lots=1, lot=lot or units, reason=Reason.SATISFIED,
         need=Need(1, 2, 3), depot=depot,
     )  # fmt: skip
 
 
-def decision(units: int) -> bytes:
+def decision(*units: int, plan: str = "2026-7", lot: int = 0) -> bytes:
+    lines = tuple(line(each, lot=lot) for each in (*units, 5))
     return msgspec.json.encode(
         Decision(
-            id=f"2026-7-{SITE}", plan="2026-7", site=SITE, published=date(2026, 7, 1), period_first=date(2026, 7, 6),
-            period_weeks=8, approvals=(), lines=(line(units), line(5)),
+            id=f"{plan}-{SITE}", plan=plan, site=SITE, published=date(2026, 7, 1), period_first=date(2026, 7, 6),
+            period_weeks=8, approvals=(), lines=lines,
         )
     )  # fmt: skip
 
@@ -67,6 +69,30 @@ def test_a_plan_that_is_published_once_more_is_off_the_depot_once(office: Office
 
     assert departures(office) == [("Huamanga", 25)]
     assert [row.units for row in office.store.supply()] == [5]
+
+
+def counted(office: Office, **units: int) -> None:
+    rows = [SupplyRow(depot=depot, resource=GUIDE, units=some, as_of=DAY) for depot, some in units.items()]
+    office.store.put_supply(rows)
+
+
+def test_what_the_pool_gave_under_a_lost_plan_is_off_the_pool_and_not_off_the_depot(office: Office, node: Node) -> None:
+    counted(office, Huamanga=0, POOL=10)
+    give(office, node, lost(office, kind="decision", subject=f"decision/2026-7/{SITE}", body=decision(5, lot=5)))
+
+    assert departures(office) == [("POOL", 10)]
+    assert {row.depot: row.units for row in office.store.supply()} == {"Huamanga": 0, "POOL": 0}
+
+
+def test_decisions_that_come_back_one_by_one_take_what_their_plans_took_off_depot_and_pool(
+    office: Office, node: Node
+) -> None:
+    plans = {"2026-8": decision(10, plan="2026-8", lot=5), "2026-7": decision(5, lot=5)}
+    counted(office, Huamanga=17, POOL=30)
+    for number, (plan, body) in enumerate(plans.items()):
+        give(office, node, lost(office, number + 1, kind="decision", subject=f"decision/{plan}/{SITE}", body=body))
+
+    assert {row.depot: row.units for row in office.store.supply()} == {"Huamanga": 2, "POOL": 20}
 
 
 def test_a_lost_version_of_the_catalogue_is_the_hubs_own_again(office: Office, node: Node) -> None:
