@@ -20,7 +20,7 @@ from shared.ids import SchoolId
 from shared.request_answers import RequestAnswer
 from shared.web import N_, saved, say, who
 from shared.web import gettext as _
-from shared.web.formats import day, number
+from shared.web.formats import day
 
 STAGES: Mapping[Stage, tuple[str, str]] = {
     Stage.WAITS: ("queue", N_("Espera el próximo plan")),
@@ -154,7 +154,7 @@ def _cells(one: Told) -> tuple[object, ...]:
     return (
         row.school, one.name, one.school.ugel if one.school else "", one.resource, row.units, row.reason,
         day(row.day) if row.day else "", _(STAGES[one.came.stage][1]), one.came.plan,
-        number(line.units) if line else "", one.said.text if one.said else "",
+        line.units if line else "", one.said.text if one.said else "",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The fields of what the region keeps, in words: what they are called, and what their values say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from hub.console.schools import POWERS
@@ -26,12 +26,13 @@ KINDS: Mapping[str, str] = {
 """How need of a resource is counted."""
 _SHOWN = 8
 _NOTHING = (None, "", (), 0, False)
-_UNITS: Mapping[str, Callable[[int], str]] = {
-    "cents": lambda n: f"S/ {n / 100:,.2f}",
-    "trip_cents": lambda n: f"S/ {n / 100:,.2f}",
-    "weight_g": lambda n: f"{n / 1000:,g} kg",
-    "volume_ml": lambda n: f"{n / 1000:,g} L",
+_UNITS: Mapping[str, tuple[int, str, str]] = {
+    "cents": (100, "S/", "S/ {:,.2f}"),
+    "trip_cents": (100, "S/", "S/ {:,.2f}"),
+    "weight_g": (1000, "kg", "{:,g} kg"),
+    "volume_ml": (1000, "L", "{:,g} L"),
 }
+"""How many of a field make one of the unit in which it is told, the unit, and how a page writes it."""
 _OURS = ("simulated", "power", "kind")
 """Fields whose values are words of ours, in the language of the page."""
 _PLAIN = ("year", "version", "ubigeo", "lat", "lon")
@@ -57,7 +58,8 @@ def value_of(field: str, value: object) -> str:
         case date():
             return day(value)
         case int() | float() if field in _UNITS:
-            return _UNITS[field](int(value))
+            per, _unit, written = _UNITS[field]
+            return written.format(int(value) / per)
         case int() | float() if field not in _PLAIN:
             return number(value) if isinstance(value, int) else f"{value:g}"
         case str() if field == "kind" and value in KINDS:
@@ -66,6 +68,19 @@ def value_of(field: str, value: object) -> str:
             return ", ".join(map(str, value))
         case _:
             return str(value)
+
+
+def cells_of(field: FieldChange) -> tuple[object, ...]:
+    """Return a field as a spreadsheet has it: its name and unit, and what it was and is; a number is one there."""
+    per, unit, _written = _UNITS.get(field.name, (1, "", ""))
+    named = f"{name_of(field.name)} ({unit})" if unit else name_of(field.name)
+    return named, *(_cell(field.name, value, per) for value in (field.before, field.after))
+
+
+def _cell(field: str, value: object, per: int) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value_of(field, value)
+    return value if per == 1 else value / per
 
 
 def tongue_of(field: str, value: object) -> str:

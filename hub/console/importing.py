@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from hub import history, limits
 from hub.acts import Kind as Act
 from hub.console.blueprint import console, csv_file, page_of, store
-from hub.console.field_words import FATES, change_told, name_of, value_of
+from hub.console.field_words import FATES, cells_of, change_told
 from hub.console.navigation import MORE
 from hub.console.view import SIGNING, Group, Listed, View
 from hub.drafts import GONE, MAX_BYTES, Draft
@@ -217,8 +217,7 @@ def _change_cells(one: RowChange) -> Iterator[tuple[object, ...]]:
     if not one.fields:
         yield words, one.key, one.label, "", "", ""
     for field in one.fields:
-        before, after = (value_of(field.name, value) for value in (field.before, field.after))
-        yield words, one.key, one.label, name_of(field.name), before, after
+        yield words, one.key, one.label, *cells_of(field)
 
 
 _NOT_YOURS = N_("Es un archivo de «%(what)s», que importa Administración. No se importó nada.")

@@ -1,16 +1,20 @@
 """What schools asked for, on its page: what nobody has answered first, filtered, answered, turned down."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hub.plan_rows import PlanStatus
+from hub.plans import set_status
 from hub.store import Store
 from shared.web import Role
 from tests.hub.asked import asked
 from tests.hub.forms import DIGITS
-from tests.hub.office import SITES, app_of, csrf_of, office, page, signed_in
+from tests.hub.office import SITES, app_of, csrf_of, office, page, schools, signed_in
 from tests.hub.regions import GUIDE, TABLET
+from tests.hub.test_plans import line, plan
 
 
 @pytest.fixture
@@ -98,3 +102,15 @@ def test_the_spreadsheet_has_the_rows_of_the_page(store: Store) -> None:
     text = signed_in(app_of(store)).get("/pedidos.csv?q=mirador").get_data(as_text=True)
 
     assert [line.split(";")[4] for line in text.splitlines()[1:]] == ["30"]
+
+
+def test_what_a_plan_gave_is_a_plain_number_in_the_spreadsheet(store: Store) -> None:
+    school = schools()[2]
+    asked(store, school.site, GUIDE, 1_200, days_ago=5)
+    given = line(1_200, school=school.id, site=school.site, resource=GUIDE, asked=1_200)
+    store.propose(plan("a", (given,)), read_s=store.now_s())
+    with store.begin() as connection:
+        set_status(connection, "a", PlanStatus.PUBLISHED, published=date(2026, 10, 17))
+    cells = signed_in(app_of(store)).get("/pedidos.csv?q=puente").get_data(as_text=True).splitlines()[1].split(";")
+
+    assert (cells[4], cells[8], cells[9]) == ("1200", '"a"', "1200")

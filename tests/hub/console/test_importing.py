@@ -94,11 +94,20 @@ def test_what_was_made_up_is_told_in_words_and_no_codes(
 
 
 def test_the_whole_difference_is_a_spreadsheet_too(admin: FlaskClient) -> None:
-    brought(admin, PADRON + "0999121;0;;Inicial;UGEL HUAMANGA;9\n")
+    brought(admin, PADRON.replace(";44\n", ";1044\n") + "0999121;0;;Inicial;UGEL HUAMANGA;9\n")
     rows = admin.get("/importar/revisar.csv").get_data(as_text=True)
 
-    assert '"Cambia";"0999101-0";"Quebrada Honda";"estudiantes";"21";"44"' in rows
+    assert '"Cambia";"0999101-0";"Quebrada Honda";"estudiantes";21;1044' in rows
     assert '"Rechazada";4;' in rows
+
+
+def test_money_in_the_difference_is_a_plain_number_of_the_unit_that_its_name_tells(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+    text = brought(client, "site;zone;trip_cost\n999101;Sur;1200.50\n", "roads.csv")
+    rows = client.get("/importar/revisar.csv").get_data(as_text=True)
+
+    assert "S/ 1,200.50" in text
+    assert '"costo del viaje (S/)";"—";1200.5' in rows
 
 
 def test_refused_lines_are_told_and_the_rest_goes_in_only_when_that_is_said(store: Store, admin: FlaskClient) -> None:
