@@ -13,7 +13,6 @@ from hub.acts import BY_COMMAND
 from shared.differing import Fate, FieldChange, RowChange
 from shared.errors import BadInput
 from shared.imported import Imported, Outcome
-from shared.resources import Power
 from shared.tabular import Mark
 
 if TYPE_CHECKING:
@@ -110,9 +109,10 @@ def _ask_why(store: "Store", name: str, tried: Imported, *, accept: bool) -> Non
 
 
 def _overrides(name: str, one: RowChange, own: Collection[str]) -> bool:
+    from hub.overridden import was_known
+
     fields = one.fields if name != "schools" else [field for field in one.fields if _is_told(field, own)]
-    known = any(field.before not in (None, "", (), Power.UNKNOWN) for field in fields)
-    return one.fate is Fate.GONE or (one.fate is Fate.CHANGED and known)
+    return one.fate is Fate.GONE or (one.fate is Fate.CHANGED and any(map(was_known, fields)))
 
 
 def _is_told(field: FieldChange, own: Collection[str]) -> bool:

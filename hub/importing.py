@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from hub import ledger, schema
+from hub import ledger, overridden, schema
 from hub.acts import Kind as Act
 from hub.importers.kinds import Asked, Kind, run
 from hub.limits import reason_told
@@ -69,7 +69,7 @@ def bring_in(store: Store, file: Path, asked: Asked, mark: str, *, why: str, acc
 
 
 def note(store: Store, connection: Connection, kind: str, file: str, done: Imported, *, why: str, by: Actor) -> None:
-    """Write into the history what an import changed."""
+    """Write into the history what an import changed, and tell the schools what it replaced of theirs, where *why*."""
     counted = {
         fate.value: sum(one.fate is fate for one in done.changes) for fate in (Fate.NEW, Fate.CHANGED, Fate.GONE)
     }
@@ -78,4 +78,6 @@ def note(store: Store, connection: Connection, kind: str, file: str, done: Impor
     told = {"kind": str(kind), "file": file, **counted, "refused": done.refused_count, "why": why}
     if kind in (Kind.CATALOGUE, Kind.CALENDAR) and (newest := store.newest_version(connection, str(kind))):
         told["version"] = newest[0]
-    ledger.append(connection, store.now_s(), Act.IMPORTED, f"import/{kind}", by, told)
+    act = ledger.append(connection, store.now_s(), Act.IMPORTED, f"import/{kind}", by, told)
+    if kind == Kind.SCHOOLS and why:
+        overridden.tell(store, connection, done.changes, act.number, why=why, by=by)

@@ -1,7 +1,7 @@
 """A school corrected by hand, closed, merged, or in service again: with a reason, in the history and told to it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -65,8 +65,7 @@ def correct(store: Store, school: str, said: Mapping[str, str], *, why: str, by:
         act = ledger.append(
             connection, store.now_s(), Kind.SCHOOL, subject_of(school), by, {"fields": told, "why": why}
         )
-        read_there = tuple((one.name, _words(one.before), _words(one.after)) for one in fields)
-        about = About(school=school, number=act.number, fields=read_there)
+        about = About(school=school, number=act.number, fields=as_read_there(fields))
         _tell(store, connection, What.CORRECTED, about, why=why, by=by)
     return after
 
@@ -131,6 +130,11 @@ def _tell(store: Store, connection: Connection, what: What, about: About, *, why
     """Tell the site of a school, and of one into which it was merged."""
     for site in sorted({notices.site_of_school(connection, one) for one in (about.school, about.into) if one}):
         notices.tell(store, connection, site, what, about, why=why, by=by)
+
+
+def as_read_there(fields: Iterable[FieldChange]) -> tuple[tuple[str, str, str], ...]:
+    """Return what was corrected as the school's notice has it."""
+    return tuple((one.name, _words(one.before), _words(one.after)) for one in fields)
 
 
 def _words(value: object) -> str:

@@ -14,7 +14,10 @@ from hub.config import Config
 from hub.store import Store
 from shared.acts import Act
 from shared.forecaster import Forecaster
+from shared.ids import SiteId
 from tests.hub.commands import LISTING, new_hub, run
+from tests.hub.notified import notices_of
+from tests.hub.office import heard
 from tests.hub.test_release import CARD
 
 
@@ -88,6 +91,20 @@ def test_power_of_which_nothing_was_known_is_no_change_and_other_power_asks_why(
 
     assert [one.exit_code for one in (first, learned, refused)] == [0, 0, 1]
     assert "--why. No se importó nada." in refused.output
+
+
+def test_a_school_reads_what_an_import_by_command_replaced_of_it_and_why(folder: Path, tmp_path: Path) -> None:
+    file, where = tmp_path / "listado.csv", ("--dir", folder)
+    file.write_text(CHANGED.format(40))
+    first = run("import", "schools", file, *where)
+    file.write_text(CHANGED.format(52))
+    with closing(Store(Config.from_env(folder))) as store:
+        heard(store, SiteId("074294"), 3)
+        taken = run("import", "schools", file, "--why", "Matrícula de abril", *where)
+        (one,) = notices_of(store, "074294")
+
+    assert (first.exit_code, taken.exit_code) == (0, 0)
+    assert (one.fields, one.text) == ((("students", "40", "52"),), "Matrícula de abril")
 
 
 def test_a_school_that_passes_to_a_ugel_with_a_calendar_of_its_own_asks_why_too(folder: Path, tmp_path: Path) -> None:
