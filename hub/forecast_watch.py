@@ -23,7 +23,7 @@ from shared.set_aside import SetAside
 NAME = "watch"
 JUDGED = 6
 """Origins that are looked at, the newest ones: late records of their weeks still count."""
-_VERSION = 1
+_VERSION = 2
 _log = logging.getLogger(__name__)
 
 

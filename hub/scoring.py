@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hub.four_scores import sums_of
 from hub.kept_forecasts import Kept
 from hub.watching import Verdict, judge
-from shared.accuracy import pinball
 from shared.demand import Floats, Ints, Series, targets
 from shared.features import Pattern
 from shared.forecast import MadeBy
@@ -36,11 +36,18 @@ SCHEMA = pa.schema(
         ("baseline_loss", pa.float64()),
         ("inside", pa.int64()),
         ("learners", pa.int64()),
+        ("model_off", pa.float64()),
+        ("model_over", pa.float64()),
+        ("model_inside", pa.int64()),
+        ("baseline_off", pa.float64()),
+        ("baseline_over", pa.float64()),
+        ("baseline_inside", pa.int64()),
     ]
 )
 """
 One row for each series and origin with a known week: weeks known, units asked for in them, the sums of the pinball
-losses, weeks that fell into the 80 % interval of the forecast that was used, and the learners of its busiest week.
+losses, weeks that fell into the 80 % interval of the forecast that was used, and the learners of its busiest week; what
+else the four scores of model and baseline rest on (``hub.four_scores``).
 """
 _COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
 _NONE: Mapping[SchoolId, SchoolCalendar] = MappingProxyType({})
@@ -87,8 +94,8 @@ def scored(
     columns = {
         "known": (~np.isnan(y)).sum(axis=1),
         "asked": np.nansum(y, axis=1),
-        "model_loss": np.nansum(pinball(y, kept.model), axis=(1, 2)),
-        "baseline_loss": np.nansum(pinball(y, kept.baseline), axis=(1, 2)),
+        **{f"model_{name}": each for name, each in sums_of(y, kept.model).items()},
+        **{f"baseline_{name}": each for name, each in sums_of(y, kept.baseline).items()},
         "inside": inside.sum(axis=1),
         "learners": learners,
         "origin": pa.array([monday(kept.about.origin)] * len(y), pa.date32()),

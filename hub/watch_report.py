@@ -8,6 +8,7 @@ import msgspec
 import pyarrow as pa
 
 from hub import forecast_watch, forecasting, watch_words
+from hub.four_scores import Beside, scores_by
 from hub.region_rows import School, service_names
 from hub.rows import Dataset
 from hub.scoring import sums_by
@@ -33,7 +34,9 @@ class WatchedRow:
     """The model's loss over the baseline's; None: the network has no say there."""
     coverage: float | None
     hidden: bool = False
-    """Too few people or schools to be shown: neither figure is told."""
+    """Too few people or schools to be shown: no figure is told."""
+    scores: Beside | None = None
+    """The four scores; None where they are not told, or not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,15 @@ class Report:
     drift: Mapping[str, Moved]
     moves: Moves
     told: Sequence[watch_words.Told]
+    scores: Beside | None
+    """The four scores of all; None where they are those of a few, or not known yet."""
 
     def fields(self) -> dict[str, Any]:
         """Return it for another program."""
         rows = {"by_school": self.schools, "by_resource": self.resources}
         return {
             **self.notes,
+            "scores": msgspec.to_builtins(self.scores),
             **{name: [_row_fields(one) for one in some] for name, some in rows.items()},
             "drift": {name: {**msgspec.to_builtins(one), "state": one.state} for name, one in self.drift.items()},
             "shifts": {
@@ -94,6 +100,7 @@ def report_of(store: Store, watched: Dataset) -> Report:
         drift,
         moves_of(msgspec.convert(about.get("shifts", {}), dict[str, list[Shift]]), schools, store.catalogue()),
         watch_words.told(notes, drift),
+        scores_by(scores).get("") if _total_tells(scores, schools) else None,
     )
 
 
@@ -103,13 +110,13 @@ def by_school(scores: pa.Table, schools: Sequence[School]) -> list[WatchedRow]:
 
     Nor of the next larger one where there is one such school alone: the total would tell of it.
     """
-    names, few = service_names(schools), hidden(*_of_schools(scores, schools))
+    names, few, four = service_names(schools), hidden(*_of_schools(scores, schools)), scores_by(scores, "school")
     return _ordered(
         WatchedRow(
             row["school"],
             names.get(row["school"], row["school"]),
             row["known"],
-            **_figures(row, hidden=row["school"] in few),
+            **_figures(row, four.get(row["school"]), hidden=row["school"] in few),
         )
         for row in sums_by(scores, "school").to_pylist()
     )
@@ -118,13 +125,13 @@ def by_school(scores: pa.Table, schools: Sequence[School]) -> list[WatchedRow]:
 def by_resource(scores: pa.Table, catalogue: Catalogue) -> list[WatchedRow]:
     """Return the resources in the same order; of those at fewer than five schools nothing is told, as ``by_school``."""
     names: dict[str, str] = {one.id: one.name for one in catalogue.resources}
-    few = hidden(*_of_resources(scores))
+    few, four = hidden(*_of_resources(scores)), scores_by(scores, "resource")
     return _ordered(
         WatchedRow(
             row["resource"],
             names.get(row["resource"], row["resource"]),
             row["known"],
-            **_figures(row, hidden=row["resource"] in few),
+            **_figures(row, four.get(row["resource"]), hidden=row["resource"] in few),
         )
         for row in sums_by(scores, "resource").to_pylist()
     )
@@ -165,9 +172,13 @@ def _of_resources(scores: pa.Table) -> tuple[dict[str, int], int, Together]:
 
 def _overall(told: Mapping[str, Any], scores: pa.Table, schools: Sequence[School]) -> dict[str, Any]:
     """Return what all came to, without its figures where they are those of a few."""
-    if total_tells(*_of_schools(scores, schools)) and total_tells(*_of_resources(scores)):
+    if _total_tells(scores, schools):
         return dict(told)
     return {**told, **dict.fromkeys(("ratio", "low", "high", "coverage"))}
+
+
+def _total_tells(scores: pa.Table, schools: Sequence[School]) -> bool:
+    return total_tells(*_of_schools(scores, schools)) and total_tells(*_of_resources(scores))
 
 
 def _verdict(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,11 +186,12 @@ def _verdict(told: Mapping[str, Any]) -> dict[str, Any]:
     return dict(told) if told["schools"] >= LEAST_SCHOOLS else {**told, **dict.fromkeys(("ratio", "low", "high"))}
 
 
-def _figures(row: Mapping[str, Any], *, hidden: bool) -> dict[str, Any]:
+def _figures(row: Mapping[str, Any], scores: Beside | None, *, hidden: bool) -> dict[str, Any]:
     return {
         "ratio": None if hidden or row["ratio"] is None else round(row["ratio"], 4),
         "coverage": None if hidden else round(row["coverage"], 4),
         "hidden": hidden,
+        "scores": None if hidden else scores,
     }
 
 
@@ -189,7 +201,7 @@ def _ordered(rows: Any) -> list[WatchedRow]:
 
 def _row_fields(one: WatchedRow) -> dict[str, Any]:
     return {"id": one.id, "name": one.name, "weeks": one.weeks, "ratio": one.ratio, "coverage": one.coverage,
-            "hidden": one.hidden}  # fmt: skip
+            "hidden": one.hidden, "scores": msgspec.to_builtins(one.scores)}  # fmt: skip
 
 
 def _shift_fields(name: str, one: Shift) -> dict[str, Any]:

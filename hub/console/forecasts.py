@@ -10,6 +10,7 @@ from hub import forecast_watch
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
+from hub.four_scores import Beside, Four
 from hub.shifts import LEAST_SERIES, Shift
 from hub.watch_report import Report, WatchedRow, report_of
 from hub.watch_words import INPUTS, PATTERNS
@@ -30,6 +31,13 @@ _DRIFTS: Mapping[str, tuple[str, str]] = {
     "act": ("err", N_("Cambió mucho")),
     "unknown": ("off", N_("Pocas series para saberlo")),
 }
+_FOUR: Mapping[str, tuple[str, str]] = {
+    "wql": ("WQL", N_("menos es mejor")),
+    "wape": ("WAPE", N_("menos es mejor")),
+    "bias": (N_("Sesgo"), N_("de -5 a 5 por ciento")),
+    "coverage": (N_("Cobertura"), N_("de 78 a 88 por ciento")),
+}
+"""The four scores that every report gives: what each is called, and what is aimed at."""
 
 
 @console.get("/pronostico")
@@ -48,6 +56,7 @@ def forecasts() -> str:
         verdicts=[_verdict(one, found.notes["set_aside"]) for one in reversed(found.notes["verdicts"])],
         schools=page_of([_row(one) for one in found.schools]),
         resources=[_row(one) for one in found.resources],
+        scores=_scores(found.scores),
         drift=_drift(found),
         moves=[_move(name, one) for name, one in (*found.moves.schools, *found.moves.resources)],
         least_learners=LEAST_LEARNERS,
@@ -58,16 +67,54 @@ def forecasts() -> str:
 
 @console.get("/pronostico.csv")
 def forecasts_csv() -> Response:
-    """Give the schools of the page as a spreadsheet."""
+    """Give the schools and the resources of the page as a spreadsheet, with the four scores beside the baseline's."""
     watched = store().dataset(forecast_watch.NAME)
-    rows = report_of(store(), watched).schools if watched else ()
-    header = ("cod_mod_anexo", "nombre", "semanas", "perdida_modelo_entre_base", "dentro_del_intervalo")
-    told = [(one.id, one.name, one.weeks, *(_told(value) for value in (one.ratio, one.coverage))) for one in rows]
+    found = report_of(store(), watched) if watched else None
+    first = ("cod_mod_anexo", "nombre", "semanas", "perdida_modelo_entre_base", "dentro_del_intervalo", "recurso")
+    header = (
+        *first,
+        *(f"{score}_{who}" for score in ("wql", "wape", "sesgo", "cobertura") for who in ("modelo", "base")),
+    )
+    told = [(one.id, one.name, one.weeks, *_figures(one, "")) for one in found.schools] if found else []
+    told += [("", one.name, one.weeks, *_figures(one, one.id)) for one in found.resources] if found else []
     return csv_file("pronostico.csv", header, told)
 
 
-def _told(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
+def _figures(one: WatchedRow, resource: str) -> list[object]:
+    four = [getattr(of, score, None) for score in _FOUR for of in _beside(one.scores)]
+    return ["" if value is None else value for value in (one.ratio, one.coverage, resource, *four)]
+
+
+def _beside(scores: Beside | None) -> tuple[Four | None, Four | None]:
+    """Return the scores of the model and of the baseline, as far as they are told."""
+    return (scores.model, scores.baseline) if scores else (None, None)
+
+
+def _scores(scores: Beside | None) -> list[dict[str, str]]:
+    """Return the four scores as the page shows them: the model's, the baseline's beside it, and what is aimed at."""
+    model, base = _beside(scores)
+    return [
+        {
+            "name": _(words),
+            "aim": _(aim),
+            "model": _score(name, getattr(model, name, None)),
+            "base": _score(name, getattr(base, name, None)),
+        }
+        for name, (words, aim) in _FOUR.items()
+    ]
+
+
+def _score(name: str, value: float | None) -> str:
+    if value is None:
+        return "—"
+    match name:
+        case "bias":
+            whole = round(100 * value)
+            return f"{'+' if whole > 0 else ''}{percent(whole)}"
+        case "coverage":
+            return percent(100 * value, 0)
+        case _:
+            return _figure(value)
 
 
 def _overall(overall: Mapping[str, Any]) -> dict[str, str]:
@@ -107,6 +154,7 @@ def _row(one: WatchedRow) -> dict[str, Any]:
         "hidden": one.hidden,
         "ratio": "—" if one.ratio is None else _figure(one.ratio),
         "coverage": "—" if one.coverage is None else percent(100 * one.coverage, 0),
+        "scores": _scores(one.scores),
     }
 
 

@@ -48,7 +48,8 @@ def test_the_forecasts_are_held_against_the_baseline_and_taken_along(desk: Desk)
 
     assert page.get_by_text("El modelo 3 se apartó para las series de uso seguido").is_visible()
     assert page.get_by_text("Cada origen, juzgado por sus cuatro semanas siguientes").is_visible()
-    assert {one["cod_mod_anexo"] for one in rows} == {one.id for one in schools()}
+    assert {one["cod_mod_anexo"] for one in rows} == {"", *(one.id for one in schools())}
+    assert all(one["wql_base"] for one in rows if one["recurso"])
 
 
 @pytest.mark.parametrize("name", ["schools", "plan_lines", "weekly_demand"])

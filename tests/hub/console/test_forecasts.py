@@ -49,6 +49,30 @@ def test_a_model_that_wins_is_told_with_its_figures(store: Store) -> None:
     assert "100" in text
 
 
+def scores_in(text: str) -> dict[str, list[str]]:
+    """Return the four scores of all: the model's and the baseline's."""
+    rows = text.split('id="fs"')[1].split("</table>")[0].split("<tr>")[2:]
+    return {re.findall(r'row">([^<]+)<', row)[0]: re.findall(r'data-l="(?:Modelo|Base)">([^<]+)<', row) for row in rows}
+
+
+def test_the_four_scores_are_beside_those_of_the_baseline(store: Store) -> None:
+    watched_office(store, GUIDE, of_model)
+    client = signed_in(app_of(store, Role.ANALYST))
+    text = page(client, "/pronostico")
+    head, *lines = (line.split(";") for line in page(client, "/pronostico.csv").splitlines())
+    rows = [dict(zip((name.strip('\ufeff"') for name in head), line, strict=True)) for line in lines]
+
+    found = scores_in(text)
+    assert list(found) == ["WQL", "WAPE", "Sesgo", "Cobertura"]
+    assert found["WQL"] < found["WQL"][::-1]
+    assert (found["Cobertura"], found["Sesgo"][1][0]) == (["100\xa0%", "0\xa0%"], "+")
+    assert len(rows) == len(schools()) + 1
+    of_guide = next(row for row in rows if row["recurso"] == f'"{GUIDE}"')
+    assert f"{float(of_guide['wql_modelo']):.3f}" == found["WQL"][0]
+    assert f"{float(of_guide['wape_base']):.3f}" == found["WAPE"][1]
+    assert f"base {found['WQL'][1]}" in text.split('id="rs"')[1]
+
+
 def test_inputs_that_moved_come_first_and_small_samples_are_not_judged(store: Store) -> None:
     watched_office(store, GUIDE, of_model)
     text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
@@ -127,6 +151,7 @@ def test_of_a_region_of_one_school_of_four_the_total_is_not_told_either(store: S
     text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
 
     assert text.split('class="facts card"')[1].split("</dl>")[0].count("sin dato") == 2
+    assert scores_in(text) == {name: ["—", "—"] for name in ("WQL", "WAPE", "Sesgo", "Cobertura")}
     assert not re.search(r"\d[.,]\d{3}", text.split('id="or"')[1].split("</table>")[0])
 
 
@@ -146,7 +171,7 @@ def test_a_resource_at_fewer_than_five_schools_is_not_shown(store: Store) -> Non
     text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
 
     assert "Guías de Comunicación" in text
-    assert text.split('id="rs"')[1].split("</table>")[0].count("—") == 2
+    assert text.split('id="rs"')[1].split("</table>")[0].count("—") == 6
     assert "se conocen menos de 5 escuelas" in text
     assert "se apartó" not in text
 
