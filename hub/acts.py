@@ -10,6 +10,8 @@ from shared.sentences import N_
 class Kind(StrEnum):
     """What was done. A kind that a later version writes is shown by its name."""
 
+    ASKED = "asked"
+    """A person asked for the plan of the next period to be drawn from what is known now."""
     PROPOSED = "proposed"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
@@ -56,6 +58,7 @@ class Kind(StrEnum):
 
 
 KINDS: Mapping[str, str] = {
+    Kind.ASKED: N_("Se pidió calcular el plan otra vez"),
     Kind.PROPOSED: N_("Propuesto"),
     Kind.LOCKED: N_("Cantidad fijada"),
     Kind.UNLOCKED: N_("Se levantó lo fijado"),

@@ -8,7 +8,6 @@ import msgspec
 
 from hub import caveats
 from hub import cli_options as cli
-from hub.cli_plan import plan_told
 from hub.rows import Dataset
 from shared.school_year import AssumedYear
 from shared.sentences import counted
@@ -121,7 +120,9 @@ def plausibility(json_: bool, folder: Path | None) -> None:
 @cli.in_dir
 def allocate(folder: Path | None, *, json_: bool, spark: bool) -> None:
     """Propone el reparto del próximo período."""
-    from hub.nightly import allocate as work
+    from hub.recalculating import draw
 
     store = cli.open_store(folder)
-    cli.step(store, "allocate", "Repartiendo", lambda: plan_told(work(store, by_spark=spark)), json_=json_)
+    click.echo("Repartiendo…", err=True)
+    drawn = draw(store, by_spark=spark)
+    cli.tell(drawn.report, drawn.words, json_=json_)

@@ -1,7 +1,6 @@
 """What the commands share: where the hub is, and how a report is told."""
 
 import json
-import time
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
@@ -12,7 +11,6 @@ import click
 from hub.config import Config
 from hub.keyfiles import read_keys
 from shared.console import unseen
-from shared.disk import full_disk_told
 from shared.errors import BadInput
 
 if TYPE_CHECKING:
@@ -91,12 +89,7 @@ def step(store: "Store", name: str, doing: str, work: Callable[[], tuple[dict[st
     from hub import reports
 
     click.echo(f"{doing}…", err=True)
-    started = time.monotonic()
-    with full_disk_told():
-        found, words = work()
-    found = {**found, "seconds": round(time.monotonic() - started, 2)}
-    reports.write(store, name, found, words)
-    tell(found, words, json_=json_)
+    tell(*reports.worked(store, name, work), json_=json_)
 
 
 def tell(report: dict[str, Any], words: str, *, json_: bool) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from hub import caveats
 from hub import cli_options as cli
-from hub.plan_rows import STATUSES, PlanRow, size_words
+from hub.plan_rows import STATUSES, PlanRow
 from shared.allocation import Line
 from shared.badges import badge
 from shared.changes import what_would_change
@@ -50,6 +50,7 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
     from hub import limits, lock_outcome, outdated, restores
     from hub.inputs import reasons_asked
+    from hub.nightly import plan_told
     from hub.objecting import objected
 
     store = cli.open_store(folder)
@@ -69,7 +70,7 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
             }
             for line in lines
         ]
-        found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
+        found = {**plan_told(row, reasons)[0], "restore": restores.report(store), "allocation": allocation}
         found["signatures"] = {
             "needed": signing.rule.needed,
             "office": signing.rule.office,
@@ -79,7 +80,7 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
         }
         cli.tell(found, "", json_=True)
         return
-    _tell_plan(row, json_=False, reasons=dict(sorted(Counter(badge(line).words.text() for line in lines).items())))
+    cli.tell(*plan_told(row, dict(sorted(Counter(badge(line).words.text() for line in lines).items()))), json_=False)
     for words in [*_signed_words(row), *(one.text() for one in [*signing.words(), *moved]), *restores.told(store)]:
         click.echo(words)
     for line in lines[:most]:
@@ -194,22 +195,3 @@ def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
     cli.tell(told, "\n".join(words), json_=json_)
     if differing or wrong_packs or found.uncounted:
         raise SystemExit(1)
-
-
-def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
-    from hub.nightly import plan_summary
-
-    return {**plan_summary(row), **({"reasons": reasons} if reasons else {})}
-
-
-def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
-    cli.tell(*plan_told(row, reasons), json_=json_)
-
-
-def plan_told(row: PlanRow, reasons: dict[str, int] | None = None) -> tuple[dict[str, Any], str]:
-    """Return a plan for another program, and in words."""
-    told = _told(row, reasons)
-    words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
-    if reasons:
-        words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
-    return told, "\n".join([words, *told["caveats"]])

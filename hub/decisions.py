@@ -100,7 +100,8 @@ def _check_number(connection: Connection, shipment: Shipment) -> None:
     known = msgspec.json.decode(connection.execute(query).scalar_one(), type=Shipment)
     if (known.decision, known.site, known.lines) != (shipment.decision, shipment.site, shipment.lines):
         raise PlanRefused(
-            "La PECOSA %(pecosa)s ya es de otra entrega. Calcule el reparto otra vez con «chasqui-hub allocate».",
+            "La PECOSA %(pecosa)s ya es de otra entrega. Calcule el reparto otra vez con «Recalcular con lo fijado», "
+            "en la página del plan, o con «chasqui-hub allocate».",
             pecosa=shipment.pecosa,
         )
 

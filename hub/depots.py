@@ -59,7 +59,8 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
         if units and (row is None or units > row.units):
             raise PlanRefused(
                 "El almacén %(depot)s ya no tiene %(units)s de %(resource)s para el plan %(plan)s. "
-                "Calcule el reparto otra vez con «chasqui-hub allocate» y apruebe el nuevo.",
+                "Calcule el reparto otra vez con «Recalcular con lo fijado», en la página del plan, o con "
+                "«chasqui-hub allocate», y apruebe el nuevo.",
                 depot=depot,
                 units=units,
                 resource=resource,

@@ -32,7 +32,7 @@ _KINDS: Mapping[type, str] = {
 }
 _PASSED = N_(
     "El plan %(plan)s pasa de lo que la región tiene este mes: %(what)s. Calcule el reparto otra vez con "
-    "«chasqui-hub allocate» y apruebe el nuevo."
+    "«Recalcular con lo fijado», en la página del plan, o con «chasqui-hub allocate», y apruebe el nuevo."
 )
 
 

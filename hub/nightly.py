@@ -191,6 +191,14 @@ def plan_summary(plan: PlanRow) -> dict[str, Any]:
     }
 
 
+def plan_told(plan: PlanRow, reasons: Mapping[str, int] | None = None) -> tuple[dict[str, Any], str]:
+    """Return a plan for another program, and in words."""
+    told = {**plan_summary(plan), **({"reasons": dict(reasons)} if reasons else {})}
+    words = [f"Plan {plan.id} ({STATUSES[plan.status]}): {size_words(plan.lines, plan.units)}."]
+    words += [f"  {name}: {count}" for name, count in (reasons or {}).items()]
+    return told, "\n".join([*words, *told["caveats"]])
+
+
 def report_text(report: dict[str, Any]) -> str:
     """Return a report in words, for a terminal or a mail."""
     plan, totals, spent = report["plan"], report["totals"], report["seconds"]

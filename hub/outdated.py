@@ -34,17 +34,17 @@ DECIDED: Mapping[str, str] = {
 """Inputs that somebody at the region lays down or brings in. What schools send every day waits for the next plan."""
 _OUTDATED = N_(
     "El plan %(plan)s se calculó antes de que cambiaran: %(what)s. No se puede firmar así: calcúlelo otra vez con "
-    "«chasqui-hub allocate» y firme el nuevo."
+    "«Recalcular con lo fijado», en la página del plan, o con «chasqui-hub allocate», y firme el nuevo."
 )
 _LOCKED = N_(
     "El plan %(plan)s se firmó antes de que cambiaran: las cantidades fijadas. No se puede publicar así: calcúlelo "
-    "otra vez con «chasqui-hub allocate» y firme el nuevo."
+    "otra vez con «Recalcular con lo fijado», en la página del plan, o con «chasqui-hub allocate», y firme el nuevo."
 )
 
 _NOWHERE = N_(
     "El plan %(plan)s se firmó antes de que cambiaran las escuelas o el catálogo, y ya no sirve lo que envía aquí: "
-    "%(what)s (líneas: %(count)s). No se puede publicar así: calcúlelo otra vez con «chasqui-hub allocate» y firme el "
-    "nuevo."
+    "%(what)s (líneas: %(count)s). No se puede publicar así: calcúlelo otra vez con «Recalcular con lo fijado», en la "
+    "página del plan, o con «chasqui-hub allocate», y firme el nuevo."
 )
 _NAMED = 5
 """How many lines are named where more are of no use."""

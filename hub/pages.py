@@ -24,10 +24,10 @@ from hub.store import Store
 from shared.clock import Clock
 from shared.sentences import N_, Sentence
 
-OF_THE_SERVICE = ("/v1/", "/usb", "/plan/y-si", "/metrics")
+OF_THE_SERVICE = ("/v1/", "/usb", "/plan/y-si", "/plan/recalcular", "/metrics")
 """
 What begins so lives in the process of the service: uploads under way, what came of them, how often programs may ask,
-sticks that are being read, trials.
+sticks that are being read, trials, and a plan that is being drawn anew.
 """
 _MISDIRECTED = N_(
     "Esta dirección la atiende el servicio de la central («chasqui-hub run»). Revise en el proxy a dónde la envía."

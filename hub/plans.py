@@ -54,7 +54,8 @@ class Plans(Database):
             if _published(connection).keys() - set(knowing):
                 raise PlanRefused(
                     "Mientras se calculaba este reparto se publicó otro plan. "
-                    "Calcúlelo otra vez con «chasqui-hub allocate»."
+                    "Calcúlelo otra vez con «Recalcular con lo fijado», en la página del plan, o con «chasqui-hub "
+                    "allocate»."
                 )
             id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
@@ -193,8 +194,11 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     row = connection.execute(query.limit(1)).one_or_none()
     if row is None:
         if id_ == "latest":
-            raise BadInput("Todavía no hay ningún plan. Calcule uno con «chasqui-hub allocate».")
-        raise BadInput("No hay un plan «%(id)s». Calcule uno con «chasqui-hub allocate».", id=id_)
+            raise BadInput("Todavía no hay ningún plan. Calcule uno en la página «Plan» o con «chasqui-hub allocate».")
+        raise BadInput(
+            "No hay un plan «%(id)s». Véalos en la página «Plan», o calcule uno ahí o con «chasqui-hub allocate».",
+            id=id_,
+        )
     return _plan(connection, row)
 
 

@@ -42,9 +42,18 @@ class Trials:
         Raises:
             NotReady: Too many others are under way.
         """
-        asked = self._find(change, work)
+        found: T | None = self._told(change, self._find(change, work))
+        return found
+
+    def look(self, change: Hashable, otherwise: T) -> Any:
+        """Return as ``answer`` what was asked for before, and begin nothing; *otherwise* where nobody waits for any."""
+        with self._lock:
+            asked = self._asked.get(change)
+        return otherwise if asked is None else self._told(change, asked)
+
+    def _told(self, change: Hashable, asked: _Asked) -> Any:
         try:
-            found: T = asked.future.result(timeout=self._patience_s)
+            found = asked.future.result(timeout=self._patience_s)
         except TimeoutError:
             # The work itself may have raised one.
             if not asked.future.done():

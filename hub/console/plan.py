@@ -71,6 +71,7 @@ def plan(plan_id: str) -> str:
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
         may_sign=who().role in SIGNERS,
+        is_newest=row == newest(every),
         **packs_counted(packs_in(row.inputs)),
         **signing_told(row),
         **after_a_restore(),

@@ -151,7 +151,9 @@ def test_the_page_says_it_before_and_refuses_the_signature(store: Store) -> None
 
     assert "se calculó antes de que cambiaran: las cantidades fijadas" in shown
     assert done.status_code == 409
-    assert "calcúlelo otra vez con «chasqui-hub allocate» y firme el nuevo" in done.get_data(as_text=True)
+    assert "calcúlelo otra vez con «Recalcular con lo fijado», en la página del plan, o con" in done.get_data(
+        as_text=True
+    )
     assert store.plan(plan.id).status is PlanStatus.PROPOSED
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.config import Config
-from hub.reports import write
+from hub.reports import worked, write
 from hub.store import Store
 from tests.hub.builders import Office
 
@@ -38,3 +38,11 @@ def test_a_night_that_is_tomorrow_in_utc_is_still_today_in_peru(tmp_path: Path) 
     store.close()
 
     assert set(files(store)) == {"night-2026-06-23.json", "night-2026-06-23.txt"}
+
+
+def test_a_step_is_reported_with_the_seconds_that_it_took(office: Office) -> None:
+    found, words = worked(office.store, "allocate", lambda: ({"rows": 3}, "Filas: 3."))
+    by_kind = {Path(name).suffix: data for name, data in files(office.store).items()}
+
+    assert (found["rows"], found["seconds"] >= 0, words) == (3, True, "Filas: 3.")
+    assert json.loads(by_kind[".json"]) == found

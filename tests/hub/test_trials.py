@@ -110,3 +110,20 @@ def test_work_that_gives_up_waiting_is_no_work_under_way() -> None:
 
     with pytest.raises(TimeoutError):
         trials.answer("slow", work)
+
+
+def test_whoever_looks_begins_nothing_and_is_told_what_was_asked_for_before() -> None:
+    trials, go = Trials(SteppedClock(), patience_s=0.01), threading.Event()
+
+    def work() -> str:
+        go.wait(DONE_S)
+        return "done"
+
+    nothing = trials.look("long", "nobody asked")
+    trials.answer("long", work)
+    waiting = trials.look("long", "nobody asked")
+    go.set()
+    found = next(one for _ in range(2_000) if (one := trials.look("long", "nobody asked")) is not None)
+
+    assert (nothing, waiting, found) == ("nobody asked", None, "done")
+    assert trials.look("long", "nobody asked") == "nobody asked"

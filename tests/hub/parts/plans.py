@@ -16,8 +16,9 @@ def examples(store: Store) -> Sequence[str]:
     return [
         "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", older, f"{newest}/escuela/{school}",
         *(f"{newest}/{step}" for step in STEPS), "/plan/y-si", "/plan/y-si?equidad=2&minimo=20",
-        "/plan/y-si?recurso=guia&unidades=7", f"{newest}/cambios", f"{newest}/cuadro", f"{newest}/paquetes",
-        f"{older}/cuadro", f"{older}/empaque?almacen=Huamanga", "/fijado", "/fijado?ver=todo",
+        "/plan/y-si?recurso=guia&unidades=7", "/plan/recalcular", f"{newest}/cambios", f"{newest}/cuadro",
+        f"{newest}/paquetes", f"{older}/cuadro",
+        f"{older}/empaque?almacen=Huamanga", "/fijado", "/fijado?ver=todo",
         f"/fijado?escuela={school}&recurso=tablet", f"/fijado/{locking.standing(store)[0].number}/levantar",
     ]  # fmt: skip
 
@@ -28,6 +29,8 @@ PART = Part(
         "console.plan_csv": "OAN",
         "console.plan_school": "OAN",
         "console.what_if": "OAN",
+        "console.recalculate": "OA",
+        "console.recalculating": "OA",
         "console.confirm_approve": "OA",
         "console.approve": "OA",
         "console.confirm_publish": "OA",
