@@ -13,6 +13,8 @@ from shared.web.downloads import attachment
 console = Blueprint("console", __name__, template_folder="templates")
 
 PAGE_ROWS = 15
+_KEPT = 160
+"""Letters of each parameter that the addresses of other pages carry on: no page reads more of any."""
 T = TypeVar("T")
 S = TypeVar("S")
 
@@ -58,7 +60,7 @@ def page_of(rows: Sequence[T], size: int = PAGE_ROWS, *, name: str = "p") -> Pag
 
 
 def _address(name: str, number: int) -> str:
-    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != name and value}
+    kept: dict[str, Any] = {key: value[:_KEPT] for key, value in request.args.items() if key != name and value}
     return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, name: str(number)})
 
 

@@ -11,10 +11,21 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
-from hub.console.plan_lines import SHOWN, Told, filtered, held, quiet, reasons_found, told_lines
+from hub.console.plan_lines import (
+    SHOWN,
+    Told,
+    filtered,
+    held,
+    quiet,
+    reasons_found,
+    sought_schools,
+    told_lines,
+    ugels_of,
+)
 from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
+from hub.console.sought import asked
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.inputs import reasons_asked
 from hub.lock_outcome import beside as laid_beside
@@ -44,9 +55,12 @@ def plan(plan_id: str) -> str:
     row = _found(every, plan_id)
     lines = store().plan_lines(row.id)
     names = _names()
-    show = request.args.get("ver", "" if request.args.get("motivo") else SHOWN[0])
+    schools, text, ugel = store().every_school(), asked("escuela"), asked("ugel")
+    narrowed = request.args.get("motivo") or text or ugel
+    show = request.args.get("ver", "" if narrowed else SHOWN[0])
     beside = objected(store(), row, lines, every)
-    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside)
+    of = sought_schools(schools, text, ugel) if text or ugel else None
+    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of)
     page = page_of(found, 12)
     return render_template(
         "plan.html",
@@ -60,7 +74,8 @@ def plan(plan_id: str) -> str:
         hidden=len(lines) - len(found),
         lines=lines,
         sent=sum(1 for line in lines if line.units),
-        asked=request.args,
+        asked={**request.args, "escuela": text, "ugel": ugel},
+        ugels=ugels_of(schools, lines),
         reasons=reasons_found(lines),
         ways=_ways(row),
         other=_(NAMES[Way.BY_ENROLMENT]),

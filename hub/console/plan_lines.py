@@ -1,10 +1,11 @@
 """The lines of a plan as its pages show them: in words, filtered, counted by the name of their reason."""
 
 from collections import Counter
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from hub.console.sought import is_sought
 from hub.region_rows import School, service_names
 from hub.report import UNTOLD
 from shared.allocation import Line, Need, Reason
@@ -168,8 +169,13 @@ def filtered(
     code: str,
     resource: str,
     objected: Container[tuple[SchoolId, ResourceId]] = (),
+    schools: Container[SchoolId] | None = None,
 ) -> list[Line]:
-    """Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at."""
+    """
+    Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at.
+
+    *schools*: only theirs; None: of all.
+    """
     return [
         line
         for line in lines
@@ -177,7 +183,21 @@ def filtered(
         and (show != "entrega" or line.units)
         and (not code or code_of(line) == code)
         and resource in ("", line.resource)
+        and (schools is None or line.school in schools)
     ]
+
+
+def sought_schools(schools: Iterable[School], text: str, ugel: str) -> set[SchoolId]:
+    """Return the schools of a *ugel*, where one is named, with *text* in their name or before their code."""
+    rows = list(schools)
+    names = service_names(rows)
+    return {one.id for one in rows if ugel in ("", one.ugel) and is_sought(text, [names[one.id]], [one.id])}
+
+
+def ugels_of(schools: Iterable[School], lines: Iterable[Line]) -> list[str]:
+    """Return the UGELs of the schools that have a line."""
+    there = {line.school for line in lines}
+    return sorted({one.ugel for one in schools if one.ugel and one.id in there})
 
 
 def quiet(line: Line) -> bool:

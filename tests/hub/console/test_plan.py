@@ -1,5 +1,7 @@
 """The plan is read, signed and published on its page, and by nobody else."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,6 +46,33 @@ def test_lines_are_filtered_by_reason_and_paged(store: Store) -> None:
     text = page(client, "/plan?motivo=INCOMPATIBLE")
     assert "No sirve en el lugar</span>" in text
     assert "No alcanzó el almacén</span>" not in text
+
+
+def test_lines_are_found_by_school_and_ugel_together_with_the_other_filters(store: Store) -> None:
+    store.put_schools(
+        [replace(one, ugel="Cangallo" if one.id.startswith("0999106") else one.ugel) for one in schools()]
+    )
+    proposing.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+
+    for asked, count in {"escuela=rio+CLARO": 5, "escuela=0999104": 5, "ugel=Cangallo": 5, "ugel=Huamanga": 25,
+                         "escuela=rio&ugel=Cangallo": 0, "escuela=099910&recurso=tablet": 6}.items():  # fmt: skip
+        text = page(client, f"/plan?ver=todas&{asked}")
+        assert (f"de {count}</span>" if count else "Ninguna línea cumple ese filtro") in text, asked
+    text = page(client, "/plan?escuela=mirador")
+    assert 'name="escuela" type="search" value="mirador"' in text
+    assert "<option>Cangallo</option>" in text
+    assert "1–5 de 5" in text
+
+
+def test_what_is_sought_goes_along_to_the_next_page_up_to_a_length(store: Store) -> None:
+    proposing.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+    text = page(client, "/plan?ver=todas&escuela=099910&ugel=Huamanga")
+    long = page(client, "/plan?ver=todas&escuela=" + "+" * 9_000)
+
+    assert "escuela=099910&amp;ugel=Huamanga&amp;p=2" in text
+    assert max(len(one) for one in re.findall(r'href="([^"]+)"', long)) < 1_000
 
 
 def test_a_school_of_the_plan_reads_its_lines_as_it_will_at_home(store: Store) -> None:

@@ -17,7 +17,7 @@ def examples(store: Store) -> Sequence[str]:
         "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", older, f"{newest}/escuela/{school}",
         *(f"{newest}/{step}" for step in STEPS), "/plan/y-si", "/plan/y-si?equidad=2&minimo=20",
         "/plan/y-si?recurso=guia&unidades=7", "/plan/recalcular", f"{newest}/cambios", f"{newest}/cuadro",
-        f"{newest}/paquetes", f"{older}/cuadro",
+        f"{newest}/paquetes", "/plan?ver=todas&escuela=rio&ugel=Huamanga", f"{older}/cuadro",
         f"{older}/empaque?almacen=Huamanga", "/fijado", "/fijado?ver=todo",
         f"/fijado?escuela={school}&recurso=tablet", f"/fijado/{locking.standing(store)[0].number}/levantar",
     ]  # fmt: skip
