@@ -5,12 +5,14 @@ Of an incarnation there is one stretch in a file, as there was in each: what dat
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import pyarrow as pa
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from hub import lake, schema, tables
 from hub.aggregate import NAME
@@ -111,25 +113,41 @@ def batches(some: Iterable[Small], buckets: int) -> list[Batch]:
 
 
 def _small(connection: Connection, until_s: int) -> list[Small]:
-    segments, stretches = schema.segments.c, schema.stretches.c
-    forked = select(stretches.segment).where(stretches.forks)
-    query = (
-        select(segments.name, segments.rows, segments.committed_s, stretches.site, stretches.incarnation)
-        .join_from(schema.segments, schema.stretches, stretches.segment == segments.name)
-        .where(segments.kind == _EVENTS, segments.committed_s < until_s, segments.rows < SMALL)
-        # When two histories were told apart is read from the file in which the second one came.
-        .where(segments.name.not_in(forked))
-        .order_by(segments.name, stretches.id)
-    )
-    sites: dict[str, tuple[str, int, int, str]] = {}
-    held: dict[str, list[str]] = {}
-    for row in connection.execute(query):
-        sites.setdefault(row.name, (row.name, row.rows, row.committed_s, row.site))
-        held.setdefault(row.name, []).append(row.incarnation)
-    # One of two stretches of an incarnation stays as it came, and what tells since when records cannot be read.
+    segments = schema.segments.c
+    columns = [segments.name, segments.rows, segments.committed_s]
+    old = (segments.kind == _EVENTS, segments.committed_s < until_s, segments.rows < SMALL)
+    # What tells since when records cannot be read stays as it came.
     dating = dated_by(unread(connection))
-    alone = (name for name, some in held.items() if len(some) == len(set(some)) and name not in dating)
-    return [Small(*sites[name], frozenset(held[name])) for name in alone]
+    rows = connection.execute(select(*columns).where(*old).order_by(segments.name))
+    some = [row for row in rows if row.name not in dating]
+    found = []
+    for at in range(0, len(some), _AT_ONCE):
+        few = some[at : at + _AT_ONCE]
+        held = _held(connection, [row.name for row in few])
+        found += [_as_small(row, held[row.name]) for row in few if _may_move(held[row.name])]
+    return found
+
+
+def _held(connection: Connection, names: Sequence[str]) -> Mapping[str, list[Row[Any]]]:
+    """Return the stretches that lie in some segments, in the order in which they came."""
+    table = schema.stretches.c
+    columns = [table.segment, table.site, table.incarnation, table.forks]
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(*columns).where(table.segment.in_(names)).order_by(table.id)):
+        found[row.segment].append(row)
+    return found
+
+
+def _may_move(held: Sequence[Row[Any]]) -> bool:
+    """Tell whether a segment of these stretches may lie with others."""
+    # One of two stretches of an incarnation stays as it came; and when two histories were told apart is read from the
+    # file in which the second one came.
+    return 0 < len(held) == len({row.incarnation for row in held}) and not any(row.forks for row in held)
+
+
+def _as_small(segment: Row[Any], held: Sequence[Row[Any]]) -> Small:
+    incarnations = frozenset(row.incarnation for row in held)
+    return Small(segment.name, segment.rows, segment.committed_s, held[0].site, incarnations)
 
 
 def _merge(store: Store, batch: Batch) -> None:

@@ -1,6 +1,6 @@
 """How the schools' events arrive: nodes, invitations, the trees of events, and what waits."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, text
 
 from hub.schema.columns import Hex8, Hex16, Hex32, key, metadata
 
@@ -40,11 +40,13 @@ stretches = Table(
     Column("parent_seq", BigInteger, nullable=False),
     Column("parent_head", Hex16, nullable=False, index=True),
     Column("forks", Boolean, nullable=False),
-    Column("segment", String(120), nullable=False),
+    Column("segment", String(120), nullable=False, index=True),
     Column("node", Hex8, nullable=False),
     Column("site", String(20), nullable=False, index=True),
     Index(None, "incarnation", "first_seq"),
     Index(None, "tree", "site", "count"),
+    # Those of two histories are few, and asked for by every page and every night.
+    Index("ix_stretches_forks", "site", sqlite_where=text("forks = 1"), postgresql_where=text("forks")),
 )  # fmt: skip
 
 node_trees = Table("node_trees", metadata, key("node", Hex8), key("tree", String(50)))

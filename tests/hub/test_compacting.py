@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hub import folds, lake, schema
+from hub import alarms, folds, lake, schema
 from hub.compacting import LEAST_FILES, MOST_ROWS, Small, batches, compact
 from shared.events import Claim
 from shared.facts import Count, Use
 from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, Node, Office, node_of, state_of, use
 from tests.hub.demanding import send
 from tests.hub.laptop import Laptop
+from tests.hub.scanned import scans, statements
 from tests.hub.weekly.test_run import from_nothing, night
 
 
@@ -56,6 +57,24 @@ def test_files_become_few_and_every_record_stays_as_it_came(office: Office) -> N
     assert len(office.store.segments("events")) == 2
     assert (state_of(office), tables_of(office)) == (before, kept)
     assert night(office)[0] == from_nothing(office)[0] == table[0]
+
+
+@pytest.mark.databases
+def test_no_step_of_a_night_reads_all_stretches_to_find_those_of_a_few_files_or_of_two_histories(
+    office: Office, node: Node
+) -> None:
+    sends(office, node, LEAST_FILES)
+    night(office)
+    sends(office, node, 1, first=LEAST_FILES)
+    days_pass(office)
+    with statements(office.store, "stretches") as asked:
+        night(office)
+        made = compact(office.store)
+        alarms.every(office.store)
+
+    assert made.into
+    assert {statement.split()[0] for statement, _ in asked} == {"SELECT", "UPDATE"}
+    assert scans(office.store, asked, "stretches") == []
 
 
 def test_of_an_incarnation_there_is_one_stretch_in_a_file(office: Office, node: Node) -> None:

@@ -155,7 +155,8 @@ def _as_of_0003(office: Office) -> None:
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
         connection.exec_driver_sql("ALTER TABLE waiting DROP COLUMN base")
         connection.exec_driver_sql("ALTER TABLE objections DROP COLUMN school")
-        connection.exec_driver_sql("DROP INDEX ix_stretches_tree_site_count")
+        for index in ("forks", "segment", "tree_site_count"):
+            connection.exec_driver_sql(f"DROP INDEX ix_stretches_{index}")
         connection.exec_driver_sql("CREATE INDEX ix_stretches_tree ON stretches (tree)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
 
