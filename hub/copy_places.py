@@ -5,12 +5,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from shared.disk import nearest
+from shared.disk import full_disk_told, nearest
 from shared.errors import BadInput, NotReady
+from shared.whole import forget
 
 REMOTE = "rclone:"
 """What the name of a place begins with that rclone reaches: ``rclone:oficina:chasqui``."""
@@ -20,6 +21,10 @@ _LONGEST_S = 2 * 3600
 _NO_FOLDER = 3
 """What rclone ends with where it reaches a remote and the folder is not there."""
 _SCRATCH, _DAY_S = "copia-", 86_400
+_CUT = re.compile(rf"\.{COPY.pattern}\.[0-9a-f]+\.part")
+"""What ``shared.whole`` calls a copy that it is writing."""
+_DEAD_S = 12 * 3600
+"""A copy that nobody wrote to for so long is none under way; the next one of every day is later."""
 
 
 class Place(Protocol):
@@ -99,7 +104,19 @@ class Folder:
                 "créela y repita. No se copió nada.",
                 folder=self._folder,
             )
+        with full_disk_told():
+            self._forget_cut()
         write(self._folder / name)
+
+    def _forget_cut(self) -> None:
+        """Remove what copies left that were ended in the middle, or they would fill the disk."""
+        # Its clock may be another machine's.
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=f".{_SCRATCH}") as now:
+            dead_s = Path(now.name).stat().st_mtime - _DEAD_S
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # One that was under way has its name now.
+                if _CUT.fullmatch(path.name) and path.stat().st_mtime < dead_s:
+                    forget(path)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Copies lie where they were told to, under names of their own; whatever else lies there is not touched."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hub import copy_places
 from hub.copy_places import Folder, Place, Remote, forget_left, place_of, same_disk
 from shared.errors import BadInput, NotReady
+from shared.whole import whole
 
 NAME = "central-20261017-080000.zip"
 
@@ -92,6 +94,31 @@ def test_what_a_copy_that_was_ended_left_goes_a_day_later(tmp_path: Path) -> Non
     forget_left(tmp_path, "copia-", now)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copia-now", "copia-other", "lago"]
+
+
+def test_what_copies_to_a_folder_left_that_were_killed_goes_and_one_under_way_keeps_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    killed(folder / "central-20261015-080000.zip")
+    (dead,) = folder.iterdir()
+    killed(folder / "notas.zip")
+    for path in folder.iterdir():
+        os.utime(path, (0, path.stat().st_mtime - 13 * 3600))
+    with whole(folder / "central-20261016-080000.zip") as under_way:
+        Folder(folder, tmp_path / "hub").keep(NAME, write)
+        under_way.write(b"another copy")
+
+    there = {path.name for path in folder.iterdir()}
+    assert not dead.exists()
+    assert there > {NAME, "central-20261016-080000.zip"}
+    assert [name.startswith(".notas.zip.") for name in sorted(there - {NAME, "central-20261016-080000.zip"})] == [True]
+
+
+def killed(file: Path) -> None:
+    """Let a process be killed that writes *file*."""
+    dies = "import os, sys, pathlib; from shared.whole import whole; "
+    dies += "one = whole(pathlib.Path(sys.argv[1])); one.__enter__().write(b'half'); os.kill(os.getpid(), 9)"
+    assert subprocess.run([sys.executable, "-c", dies, str(file)], check=False).returncode
 
 
 def test_a_place_is_named_by_its_folder_or_its_remote(tmp_path: Path) -> None:
