@@ -14,7 +14,7 @@ from zlib import crc32
 import pyarrow as pa
 from sqlalchemy import Connection, Row, delete, select, update
 
-from hub import lake, schema, tables
+from hub import kept_forecasts, lake, schema, tables
 from hub.aggregate import NAME
 from hub.schema.partitions import partitions
 from hub.store import Store
@@ -29,8 +29,10 @@ LEAST_FILES = 8
 AFTER_S = 86_400
 """How old a segment is that is put with others, and how long it stays for whoever reads it by its name."""
 STRAY_S = 30 * 86_400
-"""How long one stays that nobody lists: after a copy of long ago was restored, somebody may want it yet."""
+"""How long a file stays that nobody lists: after a copy of long ago was restored, somebody may want it yet."""
 _MERGED, _UNLISTED, _EVENTS = "merged", "unlisted", "events"
+SWEPT = (_EVENTS, "panel", kept_forecasts.KIND)
+"""The kinds of files that the lake lists, each in a folder of its name."""
 _AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
@@ -85,7 +87,8 @@ def compact(store: Store) -> Compacted:
     """
     with tables.one_at_a_time(store.config):
         _remove(store)
-        _sweep(store)
+        for kind in SWEPT:
+            _sweep(store, kind)
         with store.one_state(), store.read() as connection:
             state = listed.state(connection, NAME)
             some = _small(connection, store.now_s() - AFTER_S)
@@ -160,7 +163,7 @@ def _merge(store: Store, batch: Batch) -> None:
             connection.execute(update(stretches).where(stretches.c.segment.in_(some)).values(segment=written.name))
             connection.execute(delete(segments).where(segments.c.name.in_(some)))
         store.list_segment(connection, written, _EVENTS, max(one.committed_s for one in batch.members))
-        _note(connection, _MERGED, {one.name: one.rows for one in batch.members}, store.now_s())
+        _note(connection, _EVENTS, _MERGED, {one.name: one.rows for one in batch.members}, store.now_s())
 
 
 def together(parts: Sequence[pa.Table]) -> pa.Table:
@@ -177,48 +180,49 @@ def together(parts: Sequence[pa.Table]) -> pa.Table:
 def _remove(store: Store) -> None:
     """Remove the segments whose records have lain in another file for a day."""
     with store.read() as connection:
-        noted = _noted(connection, _MERGED)
-    _gone(store, _MERGED, [name for name, since_s in noted.items() if since_s < store.now_s() - AFTER_S])
+        noted = _noted(connection, _EVENTS, _MERGED)
+    _gone(store, _EVENTS, _MERGED, [name for name, since_s in noted.items() if since_s < store.now_s() - AFTER_S])
 
 
-def _sweep(store: Store) -> None:
+def _sweep(store: Store, kind: str) -> None:
     """
-    Note the files of events that nobody lists, and remove those that were noted long ago and that still nobody does.
+    Note the files of a *kind* that nobody lists, and remove those that were noted long ago and that still nobody does.
 
-    A write that was cut leaves them; of one that is under way the file is there before it is listed.
+    A write that was cut leaves them, and so does a panel that another took the place of; of a write that is under way
+    the file is there before it is listed.
     """
-    there = set(store.config.lake_place.names(_EVENTS))
+    there = set(store.config.lake_place.names(kind))
     with store.one_state(), store.read() as connection:
-        listed_ = {*store.segments(_EVENTS), *_noted(connection, _MERGED)}
-        noted = _noted(connection, _UNLISTED)
+        listed_ = {*store.segments(kind), *_noted(connection, kind, _MERGED)}
+        noted = _noted(connection, kind, _UNLISTED)
     stray, until_s = there - listed_, store.now_s() - STRAY_S
-    _gone(store, _UNLISTED, [name for name, since_s in noted.items() if name in stray and since_s < until_s])
+    _gone(store, kind, _UNLISTED, [name for name, since_s in noted.items() if name in stray and since_s < until_s])
     with store.begin() as connection:
-        _forget(connection, _UNLISTED, noted.keys() - stray)
-        _note(connection, _UNLISTED, dict.fromkeys(stray - noted.keys(), 0), store.now_s())
+        _forget(connection, kind, _UNLISTED, noted.keys() - stray)
+        _note(connection, kind, _UNLISTED, dict.fromkeys(stray - noted.keys(), 0), store.now_s())
 
 
-def _gone(store: Store, layer: str, names: Sequence[str]) -> None:
+def _gone(store: Store, kind: str, layer: str, names: Sequence[str]) -> None:
     for name in names:
         store.config.lake_place.remove(name)
     with store.begin() as connection:
-        _forget(connection, layer, names)
+        _forget(connection, kind, layer, names)
 
 
-def _noted(connection: Connection, layer: str) -> dict[str, int]:
-    """Return the files of events that are noted as of a *layer*, with the Unix second since when."""
+def _noted(connection: Connection, kind: str, layer: str) -> dict[str, int]:
+    """Return the files of a *kind* that are noted as of a *layer*, with the Unix second since when."""
     table = partitions.c
-    query = select(table.name, table.notes).where(table.dataset == _EVENTS, table.layer == layer)
+    query = select(table.name, table.notes).where(table.dataset == kind, table.layer == layer)
     return {row.name: int(row.notes) for row in connection.execute(query)}
 
 
-def _note(connection: Connection, layer: str, rows: Mapping[str, int], now_s: int) -> None:
-    gone = {"dataset": _EVENTS, "layer": layer, "bucket": -1, "block": -1, "over": True, "notes": str(now_s).encode()}
+def _note(connection: Connection, kind: str, layer: str, rows: Mapping[str, int], now_s: int) -> None:
+    gone = {"dataset": kind, "layer": layer, "bucket": -1, "block": -1, "over": True, "notes": str(now_s).encode()}
     if rows:
         connection.execute(partitions.insert(), [{**gone, "name": name, "rows": count} for name, count in rows.items()])
 
 
-def _forget(connection: Connection, layer: str, names: Iterable[str]) -> None:
-    mine, some = (partitions.c.dataset == _EVENTS, partitions.c.layer == layer), list(names)
+def _forget(connection: Connection, kind: str, layer: str, names: Iterable[str]) -> None:
+    mine, some = (partitions.c.dataset == kind, partitions.c.layer == layer), list(names)
     for at in range(0, len(some), _AT_ONCE):
         connection.execute(delete(partitions).where(*mine, partitions.c.name.in_(some[at : at + _AT_ONCE])))

@@ -2,18 +2,23 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hub import alarms, folds, lake, schema
-from hub.compacting import LEAST_FILES, MOST_ROWS, Small, batches, compact
+from hub.compacting import LEAST_FILES, MOST_ROWS, SWEPT, Small, batches, compact
+from hub.importers.panel import import_panel
+from hub.lake_place import place_at
 from shared.events import Claim
 from shared.facts import Count, Use
-from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, Node, Office, node_of, state_of, use
+from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, Node, Office, node_of, open_office, state_of, use
 from tests.hub.demanding import send
+from tests.hub.importers.test_panel import ROW, panel
 from tests.hub.laptop import Laptop
+from tests.hub.object_store import ObjectStore
 from tests.hub.scanned import scans, statements
 from tests.hub.weekly.test_run import from_nothing, night
 
@@ -159,21 +164,50 @@ def test_a_batch_holds_no_more_than_a_reader_of_one_record_can_bear_and_keeps_si
 
 
 @pytest.mark.databases
+@pytest.mark.parametrize("kind", SWEPT)
 def test_what_a_cut_write_left_goes_after_a_month_and_nothing_that_was_listed_meanwhile(
-    office: Office, node: Node
+    office: Office, node: Node, kind: str
 ) -> None:
     root = office.config.lake_place
     send(office, node, use())
-    (kept,) = office.store.segments("events")
-    stray, late = (lake.write(root, "events", root.parquet(kept).read()) for _ in range(2))
+    (event,) = office.store.segments("events")
+    stray, late = (lake.write(root, kind, root.parquet(event).read()) for _ in range(2))
+    kept = set(office.store.segments(kind))
     compact(office.store)
     days_pass(office, 29)
     compact(office.store)
-    before = files(office)
+    before = set(root.names(kind))
     with office.store.begin() as connection:
-        office.store.list_segment(connection, late, "events", office.store.now_s())
+        office.store.list_segment(connection, late, kind, office.store.now_s())
     days_pass(office, 2)
     compact(office.store)
 
-    assert before == {kept, stray.name, late.name}
-    assert files(office) == {kept, late.name}
+    assert before == {*kept, stray.name, late.name}
+    assert set(root.names(kind)) == {*kept, late.name}
+
+
+def test_a_panel_that_another_took_the_place_of_goes_after_a_month_from_a_folder(
+    office: Office, tmp_path: Path
+) -> None:
+    replaced_goes(office, tmp_path)
+
+
+def test_a_panel_that_another_took_the_place_of_goes_after_a_month_from_a_store_of_objects(
+    tmp_path: Path, objects: ObjectStore
+) -> None:
+    far = open_office(tmp_path / "hub", lake=place_at(objects.lake(f"{tmp_path.name}/lake")))
+    replaced_goes(far, tmp_path)
+    far.close()
+
+
+def replaced_goes(office: Office, folder: Path) -> None:
+    root, there = office.config.lake_place, []
+    for units in (4, 5):
+        import_panel(office.store, panel(folder, ROW | {"units": units}))
+    for days in (0, 29, 2):
+        days_pass(office, days)
+        compact(office.store)
+        there.append(len(root.names("panel")))
+
+    assert there == [2, 2, 1]
+    assert root.names("panel") == office.store.segments("panel")
