@@ -7,10 +7,14 @@ from typing import Any
 
 FIGURES = Path(__file__).resolve().parent / "figures" / "benchmarks"
 
+BESIDE = "_peers"
+"""How the name of a run ends that was made for the peers' sake: of the project there is a newer one."""
+
 
 def table(folder: Path = FIGURES) -> str:
     """Return the figures, each with the machine and the command that gave it."""
-    rows = [row for file in sorted(folder.glob("*.json")) for row in _rows(json.loads(file.read_text("utf-8")))]
+    files = [file for file in sorted(folder.glob("*.json")) if not file.stem.endswith(BESIDE)]
+    rows = [row for file in files for row in _rows(json.loads(file.read_text("utf-8")))]
     return "\n".join(["| trabajo | cuánto | tomó | medido con |", "|---|---|---|---|", *rows])
 
 
