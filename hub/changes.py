@@ -1,4 +1,4 @@
-"""What a plan changes against the last one approved: lines new, gone, more and fewer, each with both reasons."""
+"""What a plan changes against one before it: lines new, gone, more and fewer, each with both reasons."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +21,13 @@ class Move(StrEnum):
     GONE = "sale"
     MORE = "mas"
     FEWER = "menos"
+
+
+class Against(StrEnum):
+    """With which plan before it one is compared."""
+
+    APPROVED = "aprobado"
+    BEFORE = "anterior"
 
 
 MOVES: Mapping[Move, str] = {
@@ -76,6 +83,18 @@ def last_approved(plans: Sequence[PlanRow], plan: PlanRow) -> PlanRow | None:
     at = next(number for number, one in enumerate(plans) if one.id == plan.id)
     approved = (PlanStatus.APPROVED, PlanStatus.PUBLISHED)
     return next((one for one in plans[at + 1 :] if one.status in approved), None)
+
+
+def earlier(plans: Sequence[PlanRow], plan: PlanRow) -> dict[Against, PlanRow]:
+    """
+    Return the plans before *plan* that it may be compared with, the usual one first; *plans* come the newest first.
+
+    That is the last one approved; where none was, or others were drawn since, also the one drawn just before.
+    """
+    at = next(number for number, one in enumerate(plans) if one.id == plan.id)
+    approved, before = last_approved(plans, plan), next(iter(plans[at + 1 :]), None)
+    found = {} if approved is None else {Against.APPROVED: approved}
+    return found if before is None or before == approved else found | {Against.BEFORE: before}
 
 
 def counts(found: Iterable[Difference]) -> dict[Move, int]:

@@ -1,4 +1,4 @@
-"""The command of differences: what a plan changes against the last one that was approved."""
+"""The command of differences: what a plan changes against one before it, the last that was approved where one was."""
 
 from pathlib import Path
 
@@ -17,20 +17,26 @@ def register(plan: click.Group) -> None:
 
 @click.command("diff")
 @click.argument("id_", metavar="[PLAN]", default="latest")
-@click.option("--with", "other", metavar="PLAN", default="", help="El otro plan; si no, el último aprobado antes.")
+@click.option(
+    "--with",
+    "other",
+    metavar="PLAN",
+    default="",
+    help="El otro plan; si no, el último aprobado antes, o la propuesta anterior.",
+)
 @click.option("--out", type=cli.FILE, help="Archivo .csv o .xlsx que se escribe.")
 @cli.as_json
 @cli.in_dir
 def diff(id_: str, other: str, out: Path | None, json_: bool, folder: Path | None) -> None:
-    """Dice qué cambia un plan frente al último aprobado: líneas que entran, salen, reciben más o menos, y por qué."""
+    """Dice qué cambia un plan frente al anterior: líneas que entran, salen, reciben más o menos, y por qué."""
     from hub import changes, papers
     from hub.region_rows import service_names
 
     store = cli.open_store(folder)
     row = store.plan(id_)
-    before = store.plan(other) if other else changes.last_approved(store.plans(), row)
+    before = store.plan(other) if other else next(iter(changes.earlier(store.plans(), row).values()), None)
     if before is None:
-        raise BadInput("Antes de este plan no se aprobó ninguno: no hay con qué compararlo.")
+        raise BadInput("Antes de este plan no se calculó ninguno: no hay con qué compararlo.")
     found = changes.differences(store.plan_lines(before.id), store.plan_lines(row.id))
     names, catalogue = service_names(store.every_school()), store.catalogue()
     told = [*changes.rows(found, catalogue, names)]

@@ -1,26 +1,49 @@
-"""The page of differences: what a plan changes against the last one that was approved, and why both times."""
+"""The page of differences: what a plan changes against the last approved or the one before it, and why both times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Response, abort, render_template, request
 
 from hub import changes as work
 from hub import papers
-from hub.changes import Difference, Move
+from hub.changes import Against, Difference, Move
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.view import ALL_READ, View
-from hub.plan_rows import PlanRow
+from hub.plan_rows import STATUSES, PlanRow
 from hub.region_rows import service_names
 from hub.report import UNTOLD
 from shared.tabular.workbook import MIME
+from shared.web import N_, say
 from shared.web import gettext as _
-from shared.web import say
 from shared.web.downloads import attachment
+
+AGAINST: Mapping[Against, str] = {
+    Against.APPROVED: N_("El último aprobado: %(plan)s"),
+    Against.BEFORE: N_("La propuesta anterior: %(plan)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A plan, what it is compared with, with what it may be, and what differs; nothing where none is before it."""
+
+    plan: PlanRow
+    against: Against | None
+    may: Mapping[Against, PlanRow]
+    found: list[Difference]
+
+    @property
+    def before(self) -> PlanRow | None:
+        return None if self.against is None else self.may[self.against]
 
 
 @console.get("/plan/<plan_id>/cambios")
 def changes(plan_id: str) -> str:
     """Show the differences, all or of one kind."""
-    row, before, found = _read(plan_id)
+    compared = _read(plan_id)
+    row, before, found = compared.plan, compared.before, compared.found
     kind = request.args.get("cambio", "")
     page = page_of([one for one in found if kind in ("", one.move.value)])
     names, catalogue = service_names(store().every_school()), store().catalogue()
@@ -29,6 +52,9 @@ def changes(plan_id: str) -> str:
         "changes.html",
         plan=row,
         before=before,
+        status=_(STATUSES[before.status]) if before else "",
+        against=compared.against,
+        choices=[(code.value, _(AGAINST[code], plan=one.id)) for code, one in compared.may.items()],
         page=page,
         rows=[
             (
@@ -51,30 +77,32 @@ def changes(plan_id: str) -> str:
 @console.get("/plan/<plan_id>/cambios.csv")
 def changes_csv(plan_id: str) -> Response:
     """Give the differences as CSV."""
-    row, _before, found = _read(plan_id)
-    return csv_file(f"cambios-{row.id}.csv", work.HEADER, _rows(found))
+    compared = _read(plan_id)
+    return csv_file(f"cambios-{compared.plan.id}.csv", work.HEADER, _rows(compared.found))
 
 
 @console.get("/plan/<plan_id>/cambios.xlsx")
 def changes_xlsx(plan_id: str) -> Response:
     """Give the differences as a workbook."""
-    row, _before, found = _read(plan_id)
-    data = papers.sheet("Cambios", work.HEADER, _rows(found))
-    return attachment(data, f"cambios-{row.id}.xlsx", MIME)
+    compared = _read(plan_id)
+    data = papers.sheet("Cambios", work.HEADER, _rows(compared.found))
+    return attachment(data, f"cambios-{compared.plan.id}.xlsx", MIME)
 
 
 def _rows(found: list[Difference]) -> list[tuple[object, ...]]:
     return [*work.rows(found, store().catalogue(), service_names(store().every_school()), _, untold())]
 
 
-def _read(plan_id: str) -> tuple[PlanRow, PlanRow | None, list[Difference]]:
-    """Return a plan, the one before it that was approved, and their differences; none where there is no such."""
+def _read(plan_id: str) -> _Compared:
+    """Return a plan compared with the one that is asked for, or else with the usual one."""
     every = store().plans()
     row = next((one for one in every if one.id == plan_id), None) or abort(404)
-    before = work.last_approved(every, row)
-    if before is None:
-        return row, None, []
-    return row, before, work.differences(store().plan_lines(before.id), store().plan_lines(row.id))
+    may, asked = work.earlier(every, row), request.args.get("frente", "")
+    against = next((one for one in may if one == asked), next(iter(may), None))
+    if against is None:
+        return _Compared(row, None, may, [])
+    found = work.differences(store().plan_lines(may[against].id), store().plan_lines(row.id))
+    return _Compared(row, against, may, found)
 
 
 VIEW = View(

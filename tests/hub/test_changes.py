@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.changes import Move, counts, differences, last_approved, rows
+from hub.changes import Against, Move, counts, differences, earlier, last_approved, rows
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.allocation import Line, Need, Reason
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -73,14 +73,27 @@ def test_each_difference_has_the_reasons_of_both_times(before: int | None, after
     assert all("Huamanga" in said or "plan." in said for said in (then, now))
 
 
-def test_the_last_approved_plan_is_the_newest_before_it_that_people_signed() -> None:
+def plans_of(*states: str) -> list[PlanRow]:
+    """Return plans in these states, the newest first, named by their place."""
     blank = PlanRow(
         id="", status=PlanStatus.PROPOSED, created=datetime(2026, 1, 1, tzinfo=UTC), period_first=date(2026, 1, 5),
         period_weeks=9, weights_version=1, plan_hash="",
     )  # fmt: skip
-    states = ["proposed", "superseded", "approved", "rejected", "published", "proposed"]
-    plans = [replace(blank, id=str(at), status=PlanStatus(state)) for at, state in enumerate(states)]
+    return [replace(blank, id=str(at), status=PlanStatus(state)) for at, state in enumerate(states)]
+
+
+def test_the_last_approved_plan_is_the_newest_before_it_that_people_signed() -> None:
+    plans = plans_of("proposed", "superseded", "approved", "rejected", "published", "proposed")
 
     found = [last_approved(plans, one) for one in plans]
 
     assert [one and one.id for one in found] == ["2", "2", "4", "4", None, None]
+
+
+def test_it_may_be_compared_with_the_last_approved_first_and_with_the_one_before_where_that_is_another() -> None:
+    plans = plans_of("proposed", "superseded", "approved", "rejected", "proposed")
+
+    found = [[(against, one.id) for against, one in earlier(plans, plan).items()] for plan in plans]
+
+    approved, before = Against.APPROVED, Against.BEFORE
+    assert found == [[(approved, "2"), (before, "1")], [(approved, "2")], [(before, "3")], [(before, "4")], []]

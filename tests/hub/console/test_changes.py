@@ -44,7 +44,43 @@ def test_it_compares_with_the_last_approved_plan_and_shows_both_reasons(store: S
     assert "Ninguna línea cumple" in page(client, f"/plan/{second}/cambios?cambio=nada")
 
 
-def test_without_an_approved_plan_before_it_says_so(store: Store) -> None:
+def third_plan(store: Store) -> str:
+    store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=40)])
+    assert isinstance(store.clock, StillClock)
+    store.clock.at += timedelta(minutes=1)
+    return proposing.make_plan(store, needs(), **PERIOD).id
+
+
+def test_the_reader_chooses_the_last_approved_or_the_proposal_before_and_the_files_follow(store: Store) -> None:
+    (first, second), third = two_plans(store), third_plan(store)
+    client = signed_in(app_of(store))
+    path = f"/plan/{third}/cambios"
+
+    usual, other = page(client, path), page(client, f"{path}?frente=anterior&cambio=menos")
+
+    assert f"Del plan {first}, el último aprobado, al plan {third}" in usual
+    assert f"Del plan {second}, la propuesta anterior (reemplazado), al plan {third}" in other
+    assert f'<option value="anterior" selected>La propuesta anterior: {second}</option>' in other
+    assert '<input type="hidden" name="frente" value="anterior">' in other
+    assert f'href="{path}.csv?frente=anterior"' in other
+    files = [
+        page(client, f"{path}.csv{asked}") for asked in ("", "?frente=aprobado", "?frente=nada", "?frente=anterior")
+    ]
+    assert (files[0] == files[1] == files[2], files[0] == files[3]) == (True, False)
+
+
+def test_where_none_was_approved_it_compares_with_the_proposal_before(store: Store) -> None:
+    first = proposing.make_plan(store, needs(), **PERIOD).id
+    second = third_plan(store)
+    client = signed_in(app_of(store))
+
+    text = page(client, f"/plan/{second}/cambios")
+
+    assert f"Del plan {first}, la propuesta anterior (reemplazado), al plan {second}" in text
+    assert ("Comparar con" in text, "Por qué antes" in text) == (False, True)
+
+
+def test_without_any_plan_before_it_says_so(store: Store) -> None:
     plan = proposing.make_plan(store, needs(), **PERIOD).id
     client = signed_in(app_of(store))
 
