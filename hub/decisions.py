@@ -14,7 +14,8 @@ from hub.depots import take
 from hub.keyfiles import read_keys
 from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow, PlanStatus
-from hub.plans import STANDING, decisions_in, lines_in, plan_in, set_status, supersede
+from hub.planned import lines_in
+from hub.plans import STANDING, decisions_in, plan_in, set_status, supersede
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Approval, Decision, Line, PackLine, Shipment

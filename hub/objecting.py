@@ -1,6 +1,7 @@
 """What schools objected to in the last plan that went out, beside the lines of the next one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -9,16 +10,32 @@ from hub.answers import answers
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.rows import ObjectionRow
 from hub.store import Store
-from shared.allocation import Answer, Line
-from shared.ids import ResourceId, SchoolId
+from shared.allocation import Answer
+from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import N_, Sentence, Value
 from shared.web.codes import OBJECTION_REASONS
 
 Key = tuple[SchoolId, ResourceId]
 
 
+class Placed(Protocol):
+    """What is of a resource at a school: a line, or what an index keeps of it."""
+
+    @property
+    def school(self) -> SchoolId:
+        """Its school..."""
+
+    @property
+    def site(self) -> SiteId:
+        """...where that is..."""
+
+    @property
+    def resource(self) -> ResourceId:
+        """...and the resource."""
+
+
 def objected(
-    store: Store, plan: PlanRow, lines: Iterable[Line], plans: Sequence[PlanRow] | None = None
+    store: Store, plan: PlanRow, lines: Iterable[Placed], plans: Sequence[PlanRow] | None = None
 ) -> Mapping[Key, list[Sentence]]:
     """
     Return what stands beside each of *lines*: objections to the last plan published before, answered or not.
@@ -52,7 +69,7 @@ def _published_before(plans: Sequence[PlanRow], plan: PlanRow) -> PlanRow | None
     return next((one for one in plans[at + 1 :] if one.status is PlanStatus.PUBLISHED), None)
 
 
-def _is_of(row: ObjectionRow, line: Line) -> bool:
+def _is_of(row: ObjectionRow, line: Placed) -> bool:
     """Tell whether an objection to its resource is to a line; one that names no service is of all of its site."""
     return row.school == line.school if row.school else row.site == line.site
 

@@ -14,6 +14,7 @@ from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
 from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
+from hub.planned import Keys, lines_in
 from hub.signature_rule import Rule
 from shared.acts import Act, Actor
 from shared.allocation import Decision, Line, Shipment
@@ -33,7 +34,7 @@ OVER = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
 _NEWEST = schema.plans.c.created_s.desc(), schema.plans.c.id.desc()
 _NEWEST_FIRST = select(schema.plans).order_by(*_NEWEST)
 _STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *_NEWEST)
-_json, _LINE = msgspec.json.encode, msgspec.json.Decoder(Line)
+_json = msgspec.json.encode
 
 
 class Plans(Database):
@@ -131,10 +132,16 @@ class Plans(Database):
         with self.read() as connection:
             return plan_in(connection, id_)
 
-    def plan_lines(self, id_: str, *, first: int = 0, most: int | None = None, school: str = "") -> list[Line]:
-        """Return the lines of a plan, or of one *school*, by school and resource: at most so many, but the *first*."""
+    def plan_lines(
+        self, id_: str, *, first: int = 0, most: int | None = None, school: str = "", only: Keys | None = None
+    ) -> list[Line]:
+        """
+        Return the lines of a plan, or of one *school*, by school and resource: at most so many, but the *first*.
+
+        *only*: those of these schools and resources.
+        """
         with self.read() as connection:
-            return lines_in(connection, id_, first=first, most=most, school=school)
+            return lines_in(connection, id_, first=first, most=most, school=school, only=only)
 
     def published(self) -> dict[str, datetime]:
         """Return the plans that went out, each with the moment at which its inputs were read."""
@@ -200,18 +207,6 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
             id=id_,
         )
     return _plan(connection, row)
-
-
-def lines_in(
-    connection: Connection, id_: str, *, first: int = 0, most: int | None = None, school: str = ""
-) -> list[Line]:
-    """Return the lines of a plan, or of a *school*, at most so many but the *first*, in the caller's transaction."""
-    table = schema.plan_lines
-    query = select(table.c.line).where(table.c.plan == id_).order_by(table.c.school, table.c.resource)
-    query = query.where(table.c.school == school) if school else query
-    if first or most is not None:
-        query = query.offset(first).limit(most)
-    return [_LINE.decode(line) for line in connection.execute(query).scalars().all()]
 
 
 def decisions_in(connection: Connection, plan: str = "") -> list[Decision]:

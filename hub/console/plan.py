@@ -11,13 +11,12 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
+from hub.console.plan_index import filtered, index_of, reasons_found
 from hub.console.plan_lines import (
     SHOWN,
     Told,
-    filtered,
     held,
     quiet,
-    reasons_found,
     sought_schools,
     told_lines,
     ugels_of,
@@ -53,14 +52,14 @@ def plan(plan_id: str) -> str:
     if not every and plan_id == "latest":
         return render_template("plan_empty.html", may_sign=who().role in SIGNERS, **after_a_restore())
     row = _found(every, plan_id)
-    lines = store().plan_lines(row.id)
+    index = index_of(store(), row.id)
     names = _names()
     schools, text, ugel = store().every_school(), asked("escuela"), asked("ugel")
     narrowed = request.args.get("motivo") or text or ugel
     show = request.args.get("ver", "" if narrowed else SHOWN[0])
-    beside = objected(store(), row, lines, every)
+    beside = objected(store(), row, index.entries, every)
     of = sought_schools(schools, text, ugel) if text or ugel else None
-    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of)
+    found = filtered(index.entries, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of)
     page = page_of(found, 12)
     return render_template(
         "plan.html",
@@ -68,21 +67,21 @@ def plan(plan_id: str) -> str:
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=_told(row, page.rows, beside),
+        rows=_told(row, store().plan_lines(row.id, only=[(one.school, one.resource) for one in page.rows]), beside),
         moved=_moved(row),
         objected=len(beside),
-        hidden=len(lines) - len(found),
-        lines=lines,
-        sent=sum(1 for line in lines if line.units),
+        hidden=len(index.entries) - len(found),
+        lines=len(index.entries),
+        sent=index.sent,
         asked={**request.args, "escuela": text, "ugel": ugel},
-        ugels=ugels_of(schools, lines),
-        reasons=reasons_found(lines),
+        ugels=ugels_of(schools, index.schools),
+        reasons=reasons_found(index.codes),
         ways=_ways(row),
         other=_(NAMES[Way.BY_ENROLMENT]),
         groups=groups_told(row.comparison, Way.BY_ENROLMENT),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"], row.inputs.get("alpha", 0)),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
-        resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
+        resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
         may_sign=who().role in SIGNERS,

@@ -1,4 +1,4 @@
-"""The lines of a plan as its pages show them: in words, filtered, counted by the name of their reason."""
+"""The lines of a plan as its pages show them, in words, and which of them somebody should look at."""
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from hub.console.sought import is_sought
 from hub.region_rows import School, service_names
 from hub.report import UNTOLD
 from shared.allocation import Line, Need, Reason
-from shared.badges import badge, badge_of, code_of, goes_with, only_reserve_lacks
+from shared.badges import badge, goes_with, only_reserve_lacks
 from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
@@ -163,30 +163,6 @@ def _told(
     )
 
 
-def filtered(
-    lines: Sequence[Line],
-    show: str,
-    code: str,
-    resource: str,
-    objected: Container[tuple[SchoolId, ResourceId]] = (),
-    schools: Container[SchoolId] | None = None,
-) -> list[Line]:
-    """
-    Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at.
-
-    *schools*: only theirs; None: of all.
-    """
-    return [
-        line
-        for line in lines
-        if (show != "aviso" or not quiet(line) or (line.school, line.resource) in objected)
-        and (show != "entrega" or line.units)
-        and (not code or code_of(line) == code)
-        and resource in ("", line.resource)
-        and (schools is None or line.school in schools)
-    ]
-
-
 def sought_schools(schools: Iterable[School], text: str, ugel: str) -> set[SchoolId]:
     """Return the schools of a *ugel*, where one is named, with *text* in their name or before their code."""
     rows = list(schools)
@@ -194,9 +170,8 @@ def sought_schools(schools: Iterable[School], text: str, ugel: str) -> set[Schoo
     return {one.id for one in rows if ugel in ("", one.ugel) and is_sought(text, [names[one.id]], [one.id])}
 
 
-def ugels_of(schools: Iterable[School], lines: Iterable[Line]) -> list[str]:
-    """Return the UGELs of the schools that have a line."""
-    there = {line.school for line in lines}
+def ugels_of(schools: Iterable[School], there: Container[SchoolId]) -> list[str]:
+    """Return the UGELs of the schools that are *there*."""
     return sorted({one.ugel for one in schools if one.ugel and one.id in there})
 
 
@@ -204,9 +179,3 @@ def quiet(line: Line) -> bool:
     """Tell whether nobody needs to look at a line: somebody counted, and the likely need and any request are met."""
     calm = line.reason is Reason.SATISFIED or only_reserve_lacks(line) or goes_with(line)
     return calm and line.counted and line.asked <= line.units
-
-
-def reasons_found(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
-    """Return each badge that occurs, its code and its words, with how many lines show it."""
-    counts = Counter(map(code_of, lines))
-    return [(code, say(badge_of(code).words), count) for code, count in sorted(counts.items())]

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hub import proposing
-from hub.console.plan_lines import MILLION, PART_WORDS, filtered, held, quiet, reasons_found, told_lines
+from hub.console.plan_lines import MILLION, PART_WORDS, held, quiet, told_lines
 from hub.store import Store
 from shared.allocation import Line, Need, PricePart, Reason, Turn
-from tests.hub.builders import CATALOGUE, GUIDE
+from tests.hub.builders import CATALOGUE
 from tests.hub.office import PERIOD, needs
 from tests.hub.test_plans import line
 
@@ -69,23 +69,6 @@ def test_a_price_of_nothing_is_none_and_none_is_said(value: int, price: int, sai
 )
 def test_a_line_is_quiet_where_somebody_counted_and_need_and_request_are_met(one: Line, calm: bool) -> None:
     assert quiet(one) is calm
-    assert filtered([one], "aviso", "", "") == ([] if calm else [one])
-
-
-def test_lines_are_filtered_by_what_goes_by_reason_and_by_resource() -> None:
-    goes, stays = CALM, replace(CALM, units=0, resource="otro")
-
-    assert filtered([goes, stays], "entrega", "", "") == [goes]
-    assert filtered([goes, stays], "todas", "", "otro") == [stays]
-    assert filtered([goes, stays], "todas", "NO SUCH", "") == []
-
-
-def test_every_line_is_counted_under_one_badge_and_found_by_its_code() -> None:
-    lines = [CALM, replace(CALM, resource=GUIDE, reason=Reason.STOCK), CALM]
-    found = reasons_found(lines)
-
-    assert sum(count for *_, count in found) == len(lines)
-    assert [len(filtered(lines, "todas", code, "")) for code, _, _ in found] == [count for *_, count in found]
 
 
 def test_a_price_is_told_by_what_makes_it_and_weight_and_volume_of_a_truck_are_one() -> None:

@@ -1,0 +1,104 @@
+"""What the page of a plan asks of all of its lines: read once in a process, since no line is ever written again."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from hub.console.plan_lines import quiet
+from hub.store import Store
+from shared.allocation import Line
+from shared.badges import badge_of, code_of
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.web import say
+
+_KEPT = 2
+"""Plans of which it is kept: the one that is worked on, and the one that somebody looks at beside it."""
+
+
+class Entry(NamedTuple):
+    """One line among all of a plan."""
+
+    school: SchoolId
+    site: SiteId
+    resource: ResourceId
+    units: int
+    code: str
+    """Of its badge."""
+    quiet: bool
+    """Nobody needs to look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIndex:
+    """The lines of a plan, by school and resource, and what is said of all of them."""
+
+    entries: tuple[Entry, ...]
+    sent: int
+    """How many send something."""
+    codes: Mapping[str, int]
+    """How many lines show each badge."""
+    resources: frozenset[ResourceId]
+    schools: frozenset[SchoolId]
+
+
+@lru_cache(maxsize=_KEPT)
+def index_of(store: Store, plan: str) -> PlanIndex:
+    """Return the index of a plan."""
+    return indexed(store.plan_lines(plan))
+
+
+def indexed(lines: Iterable[Line]) -> PlanIndex:
+    """Return the index of these lines."""
+    # Of a hundred thousand lines each school and resource is told thousands of times: each is kept once.
+    schools: dict[SchoolId, SchoolId] = {}
+    sites: dict[SiteId, SiteId] = {}
+    resources: dict[ResourceId, ResourceId] = {}
+    entries = tuple(
+        Entry(
+            schools.setdefault(line.school, line.school),
+            sites.setdefault(line.site, line.site),
+            resources.setdefault(line.resource, line.resource),
+            line.units,
+            code_of(line),
+            quiet(line),
+        )
+        for line in lines
+    )
+    return PlanIndex(
+        entries=entries,
+        sent=sum(1 for one in entries if one.units),
+        codes=Counter(one.code for one in entries),
+        resources=frozenset(resources),
+        schools=frozenset(schools),
+    )
+
+
+def filtered(
+    entries: Iterable[Entry],
+    show: str,
+    code: str,
+    resource: str,
+    objected: Container[tuple[SchoolId, ResourceId]] = (),
+    schools: Container[SchoolId] | None = None,
+) -> list[Entry]:
+    """
+    Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at.
+
+    *schools*: only theirs; None: of all.
+    """
+    return [
+        one
+        for one in entries
+        if (show != "aviso" or not one.quiet or (one.school, one.resource) in objected)
+        and (show != "entrega" or one.units)
+        and code in ("", one.code)
+        and resource in ("", one.resource)
+        and (schools is None or one.school in schools)
+    ]
+
+
+def reasons_found(codes: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Return each badge that occurs, its code and its words, with how many lines show it."""
+    return [(code, say(badge_of(code).words), count) for code, count in sorted(codes.items())]
