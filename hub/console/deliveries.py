@@ -1,19 +1,20 @@
 """The page of deliveries: what left, what was confirmed, what was rejected and why, and what schools object to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flask import render_template
 
 from hub.answers import Line, answers
 from hub.console.blueprint import console, page_of, shown, store
+from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.discrepancies import discrepancies
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from shared.allocation import Answer
 from shared.facts import DeliveryLine
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SiteId
 from shared.web import Role, who
 from shared.web import gettext as _
 from shared.web.codes import code_words
@@ -37,6 +38,13 @@ class Wrong(NamedTuple):
     why: str
 
 
+class _OfSchools(Protocol):
+    @property
+    def site(self) -> SiteId: ...
+    @property
+    def schools(self) -> tuple[str, ...]: ...
+
+
 @console.get("/entregas")
 def deliveries() -> str:
     """Show shipments and their proofs, rejected lines on top (``hub.follow.still_out`` is the rule)."""
@@ -52,10 +60,16 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         objections = objections_told(store().objections(), answers(store()))
     left = {(row.site, row.pecosa, row.decision) for row in shipments}
     names = {resource.id: resource.name for resource in store().catalogue().resources}
-    page = page_of(sorted(rows, key=lambda row: row.rejected == 0), 10)
-    on_the_way = page_of([row for row in shipments if not row.confirmed], name="camino")
+    text = asked("q")
+    is_asked = _asked_for(text)
+    told = [row for row in rows if is_asked(row, row.pecosa)]
+    page = page_of(sorted(told, key=lambda row: row.rejected == 0), 10)
+    out = [row for row in shipments if not row.confirmed and is_asked(row, row.pecosa)]
+    on_the_way = page_of(out, name="camino")
+    objections = [one for one in objections if is_asked(one[0], one[0].decision)]
     return render_template(
         "deliveries.html",
+        sought=text,
         page=shown(page, lambda row: _confirmed(row, names, left)),
         on_the_way=on_the_way,
         sent=len(shipments),
@@ -71,6 +85,16 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         names=names,
         words=code_words,
     )
+
+
+def _asked_for(text: str) -> Callable[[_OfSchools, str], bool]:
+    """Return what tells whether a row is looked for: by school, name or code, or by a part of its own number."""
+    if not text:
+        return lambda _row, _number: True
+    codes: dict[SiteId, list[str]] = {}
+    for school in store().every_school():
+        codes.setdefault(school.site, []).append(school.id)
+    return lambda row, number: is_sought(text, [*row.schools, number], [row.site, *codes.get(row.site, ())])
 
 
 def objections_told(

@@ -4,6 +4,7 @@ from datetime import date
 
 from hub import planning, proposing, schema
 from hub.console.deliveries import objections_told
+from hub.console.sought import plain
 from hub.region_rows import School
 from hub.rows import ObjectionRow
 from hub.store import Store
@@ -113,3 +114,43 @@ def test_objections_are_shown_a_page_at_a_time_and_an_answer_that_was_not_kept_o
     assert "Nota 11." in second
     assert refused.index("Nota 11.") < refused.index("Nota 00.")
     assert "x" * 501 in refused
+
+
+def test_proofs_shipments_and_objections_are_found_by_school_and_by_number(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    one, other, waiting = store.shipments()[:3]
+    names = {school.site: school.name for school in store.schools()}
+    codes = {school.site: school.id for school in store.schools()}
+    for sent in (one, other):
+        delivered(store, sent.decision, sent.site, sent.pecosa, [line(*row) for row in sent.lines])
+    objected(store, one.decision, one.site, "cantidad", "Nota de una.", codes[one.site])
+    client = signed_in(app_of(store))
+
+    def told(text: str) -> tuple[bool, ...]:
+        shown = page(client, f"/entregas?q={text}")
+        return (*(f"PECOSA {sent.pecosa} ·" in shown for sent in (one, other)), f">{waiting.pecosa}</a></td>" in shown,
+                "Nota de una." in shown)  # fmt: skip
+
+    assert told("") == (True, True, True, True)
+    assert told(plain(names[one.site])) == told(codes[one.site]) == told(one.site) == (True, False, False, True)
+    assert told(other.pecosa) == told(other.pecosa.rpartition("-")[2]) == (False, True, False, False)
+    assert told(waiting.pecosa) == (False, False, True, False)
+    assert "Ninguna acta es de lo que busca." in page(client, "/entregas?q=nadie")
+
+
+def test_what_is_sought_stays_in_its_field_and_goes_along_to_the_next_page(store: Store) -> None:
+    for number in range(12):
+        objected(store, f"2026-10-{number:02d}-999101", SITES[0], "cantidad", f"Nota {number:02d}.",
+                 SchoolId(f"{1_000_000 + number}-0"))  # fmt: skip
+    with store.begin() as connection:
+        connection.execute(schema.objections.update().values(school=None))
+    client = signed_in(app_of(store))
+
+    text = page(client, "/entregas?q=QUEBRADA")
+
+    assert 'name="q" type="search" value="QUEBRADA"' in text
+    assert "/entregas?q=QUEBRADA&amp;objeciones=2" in text
+    assert text.count("Nota ") == 10
+    assert 'href="/exportar/deliveries.csv"' in text

@@ -8,7 +8,8 @@ from tests.hub.parts import Part
 
 
 def examples(store: Store) -> Sequence[str]:
-    return ["/entregas", "/pronostico", "/analisis", "/historial", f"/historial?plan={store.plans()[1].id}", "/reglas",
+    return ["/entregas", "/entregas?q=mirador", "/entregas?q=nadie",
+            "/pronostico", "/analisis", "/historial", f"/historial?plan={store.plans()[1].id}", "/reglas",
             "/mas", "/comprobar"]  # fmt: skip
 
 
