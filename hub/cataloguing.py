@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import ledger, schema
+from hub import ledger, notices, schema
 from hub.acts import Kind
 from hub.importers.catalogue import MAX_LOT, MAX_NAME, MAX_SIZE, MAX_VALUE, fields_of, take_catalogue
 from hub.limits import reason_told
@@ -15,6 +15,7 @@ from shared.acts import Act, Actor
 from shared.differing import RowChange, differences
 from shared.errors import BadInput
 from shared.ids import ResourceId
+from shared.notices import About, What
 from shared.resources import Catalogue, Requirement, Resource, read_catalogue
 from shared.sentences import N_, Sentence
 from shared.suiting import stage_of
@@ -138,7 +139,7 @@ def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int
         if now == one:
             raise BadInput(_SAME)
         resources = tuple(now if each.id == id_ else each for each in catalogue.resources)
-        return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=False)
+        return _take(store, Catalogue(version + 1, resources), now, why, by, withdrawn=False)
 
 
 def withdraw(store: Store, id_: ResourceId, *, version: int, why: str, by: Actor) -> int:
@@ -150,11 +151,11 @@ def withdraw(store: Store, id_: ResourceId, *, version: int, why: str, by: Actor
     """
     why = reason_told(why)
     with store.together():
-        catalogue, _one = _known(store, id_, version)
+        catalogue, one = _known(store, id_, version)
         resources = tuple(each for each in catalogue.resources if each.id != id_)
         if not resources:
             raise BadInput(_LAST)
-        return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=True)
+        return _take(store, Catalogue(version + 1, resources), one, why, by, withdrawn=True)
 
 
 def _known(store: Store, id_: ResourceId, version: int) -> tuple[Catalogue, Resource]:
@@ -167,11 +168,15 @@ def _known(store: Store, id_: ResourceId, version: int) -> tuple[Catalogue, Reso
     return catalogue, one
 
 
-def _take(store: Store, catalogue: Catalogue, id_: ResourceId, why: str, by: Actor, *, withdrawn: bool) -> int:
+def _take(store: Store, catalogue: Catalogue, one: Resource, why: str, by: Actor, *, withdrawn: bool) -> int:
     # As a file would be read: what it names and does not define is told.
     take_catalogue(store, read_catalogue(msgspec.json.encode(catalogue)))
-    told = {"resource": id_, "version": catalogue.version, "why": why, **({"withdrawn": True} if withdrawn else {})}
-    store.keep_act(Kind.CATALOGUE, f"{Kind.CATALOGUE}/{id_}"[:80], by, told)
+    told = {"resource": one.id, "version": catalogue.version, "why": why, **({"withdrawn": True} if withdrawn else {})}
+    store.keep_act(Kind.CATALOGUE, f"{Kind.CATALOGUE}/{one.id}"[:80], by, told)
+    what = What.WITHDRAWN if withdrawn else What.RESOURCE
+    about = About(resource=one.id, name=one.name, version=catalogue.version)
+    with store.begin() as connection:
+        notices.tell_all(store, connection, what, about, why=why, by=by)
     return catalogue.version
 
 

@@ -56,7 +56,9 @@ def show(version: int | None, json_: bool, folder: Path | None) -> None:
 @click.argument("file", type=cli.FILE)
 @click.option("--login", default="", help="Cuenta de administración; se pide su clave.")
 @click.option("--passphrase-file", "secret", type=cli.FILE, help="Archivo con la clave, que si no se escribe.")
-@click.option("--why", default="", help="El motivo, sin nombres de personas: queda en el historial.")
+@click.option(
+    "--why", default="", help="El motivo, sin nombres de personas: queda en el historial y las escuelas lo leen."
+)
 @click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")
 @cli.in_dir
 def bring(file: Path, login: str, secret: Path | None, why: str, dry_run: bool, folder: Path | None) -> None:

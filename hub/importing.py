@@ -1,12 +1,13 @@
 """A file that is looked at before it goes in: what was seen is what is done, by whom and why is in the history."""
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from hub import ledger, overridden, schema
+from hub import ledger, notices, overridden, schema
 from hub.acts import Kind as Act
 from hub.importers.kinds import Asked, Kind, run
 from hub.limits import reason_told
@@ -16,8 +17,11 @@ from shared.clock import LIMA
 from shared.differing import Fate
 from shared.errors import BadInput
 from shared.imported import Imported, Outcome
+from shared.notices import About, What
 from shared.sentences import N_
 
+_VERSIONED: Mapping[str, What] = {Kind.CATALOGUE: What.CATALOGUE, Kind.CALENDAR: What.CALENDAR}
+"""What is a version for all schools, and how they are told of a new one."""
 CHANGED = N_(
     "La región cambió desde que se revisó este archivo, y no se importó nada. Abajo está la diferencia de ahora: "
     "revísela y repita."
@@ -69,15 +73,18 @@ def bring_in(store: Store, file: Path, asked: Asked, mark: str, *, why: str, acc
 
 
 def note(store: Store, connection: Connection, kind: str, file: str, done: Imported, *, why: str, by: Actor) -> None:
-    """Write into the history what an import changed, and tell the schools what it replaced of theirs, where *why*."""
+    """Write into the history what an import changed; where *why*, tell the schools what it replaced of theirs."""
     counted = {
         fate.value: sum(one.fate is fate for one in done.changes) for fate in (Fate.NEW, Fate.CHANGED, Fate.GONE)
     }
     if not done.changes:
         counted[Fate.NEW.value] = done.added
+    newest = store.newest_version(connection, str(kind)) if kind in _VERSIONED else None
     told = {"kind": str(kind), "file": file, **counted, "refused": done.refused_count, "why": why}
-    if kind in (Kind.CATALOGUE, Kind.CALENDAR) and (newest := store.newest_version(connection, str(kind))):
+    if newest:
         told["version"] = newest[0]
     act = ledger.append(connection, store.now_s(), Act.IMPORTED, f"import/{kind}", by, told)
     if kind == Kind.SCHOOLS and why:
         overridden.tell(store, connection, done.changes, act.number, why=why, by=by)
+    elif newest and why:
+        notices.tell_all(store, connection, _VERSIONED[kind], About(version=newest[0]), why=why, by=by)

@@ -1,4 +1,4 @@
-"""Telling a school what the office did to what is its own, and why: an item of the site's feed."""
+"""Telling a school, or all, what the office did to what is theirs, and why: an item of the feed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,6 +13,7 @@ from hub.streams import New, append_new
 from shared.acts import Actor
 from shared.clock import LIMA
 from shared.notices import KIND, About, Notice, What, subject_of
+from sync.feed import ALL
 
 
 def tell(store: Store, connection: Connection, site: str, what: What, about: About, *, why: str, by: Actor) -> bool:
@@ -24,6 +25,13 @@ def tell(store: Store, connection: Connection, site: str, what: What, about: Abo
     life, subject, body = store.issuing_life(connection), subject_of(what, about), _body(what, about, why, by, on)
     keys = read_keys(store.config)
     return bool(store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject, body=body))
+
+
+def tell_all(store: Store, connection: Connection, what: What, about: About, *, why: str, by: Actor) -> None:
+    """Tell every school, those that come later too, inside the caller's transaction: one item for all."""
+    on = store.clock.now().astimezone(LIMA).date()
+    life, subject, body = store.issuing_life(connection), subject_of(what, about), _body(what, about, why, by, on)
+    store.issue(connection, life, read_keys(store.config), stream=ALL, kind=KIND, subject=subject, body=body)
 
 
 def tell_each(

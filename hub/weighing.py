@@ -7,13 +7,14 @@ from hashlib import sha256
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import ledger, schema
+from hub import ledger, notices, schema
 from hub.acts import Kind
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights, unread_in
 from hub.limits import reason_told
 from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.notices import About, What
 from shared.sentences import N_
 from shared.weights import USUAL, OwnWeights
 from sync.feed import ALL
@@ -103,7 +104,7 @@ def keep(store: Store, weights: Weights) -> None:
 
 def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = False) -> Weights:
     """
-    Import a table as the one in force, and keep who did it and why in the history.
+    Import a table as the one in force, keep who did it and why in the history, and tell every school.
 
     Raises:
         BadInput: It is no table of weights, its version is not newer, or the reason is missing or too long.
@@ -132,6 +133,7 @@ def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = 
         store.put_version(connection, KIND, weights.version, body)
         told = {"version": weights.version, "was": last, "sha256": sha256(body).hexdigest(), "why": why}
         ledger.append(connection, store.now_s(), Kind.WEIGHTS, f"{KIND}/{weights.version}", by, told)
+        notices.tell_all(store, connection, What.WEIGHTS, About(version=weights.version), why=why, by=by)
     return weights
 
 

@@ -40,6 +40,15 @@ class What(StrEnum):
     MERGED = "merged"
     OPENED = "opened"
     """A school is in service again."""
+    RESOURCE = "resource"
+    """What the catalogue says of a resource is another; this and what follows is told to every school."""
+    WITHDRAWN = "withdrawn"
+    """A resource is offered no more."""
+    CATALOGUE = "catalogue"
+    """A whole catalogue came in place of the one before."""
+    CALENDAR = "calendar"
+    """The region's own calendar."""
+    WEIGHTS = "weights"
 
 
 _TOLD: Mapping[str, str] = {
@@ -74,6 +83,11 @@ _TOLD: Mapping[str, str] = {
         "plan la nombra."
     ),
     What.OPENED: N_("La región puso otra vez en servicio la escuela %(school)s."),
+    What.RESOURCE: N_("La región cambió lo que el catálogo dice de %(resource)s (catálogo %(version)s)."),
+    What.WITHDRAWN: N_("La región dejó de ofrecer %(resource)s (catálogo %(version)s): ningún plan nuevo lo reparte."),
+    What.CATALOGUE: N_("La región cambió el catálogo de recursos: vale el %(version)s."),
+    What.CALENDAR: N_("La región cambió el calendario escolar: vale el %(version)s."),
+    What.WEIGHTS: N_("La región cambió los pesos del reparto: vale la versión %(version)s desde el próximo plan."),
 }
 _OTHER_COMPUTER = N_("La región hizo un cambio en la laptop %(node)s.")
 _OTHERWISE = N_("La región hizo un cambio que toca a la escuela.")
@@ -88,7 +102,7 @@ FIELD_NAMES: Mapping[str, str] = {
 _TOPICS: Mapping[str, str] = {
     What.REVOKED: "standing", What.ACCEPTED: "standing", What.USE_STANDS: "use", What.USE_BOUNDED: "use",
     What.LEFT: "departure", What.STAYED: "departure", What.CLOSED: "service", What.MERGED: "service",
-    What.OPENED: "service",
+    What.OPENED: "service", What.RESOURCE: "resource", What.WITHDRAWN: "resource",
 }  # fmt: skip
 """Acts of which the last word holds; of any other, each act of the same is one."""
 
@@ -104,9 +118,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A computer's code, in hexadecimal."""
     school: str = ""
     resource: str = ""
+    name: str = ""
+    """What the resource is called, where the catalogue in force no longer says it."""
     pecosa: str = ""
     number: int = 0
     """Which of those of one school or line, where there may be several."""
+    version: int = 0
+    """Of what holds for every school: since which. It tells none from another: the last word holds."""
     units: int = 0
     kind: str = ""
     """Of a quantity that was fixed: a ``LockKind``, of a later version maybe another."""
@@ -146,7 +164,7 @@ def subject_of(what: str, about: About) -> str:
     >>> [subject_of(what, About(node="00ff")) for what in ("revoked", "accepted", "discarded")]
     ['notice/standing/00ff', 'notice/standing/00ff', 'notice/discarded/00ff']
     """
-    return f"{KIND}/{_TOPICS.get(what, what)}/{about.key()}"
+    return "/".join(filter(None, (KIND, _TOPICS.get(what, what), about.key())))
 
 
 def words(notice: Notice, names: Mapping[str, str] | None = None) -> Sentence:
@@ -156,9 +174,10 @@ def words(notice: Notice, names: Mapping[str, str] | None = None) -> Sentence:
     >>> words(Notice(what="melted", node="00ff", text="", role="", on=date(2026, 3, 2))).text()
     'La región hizo un cambio en la laptop 00ff.'
     """
-    codes = {"school": notice.school, "resource": notice.resource, "into": notice.into}
+    codes = {"school": notice.school, "into": notice.into}
     said: dict[str, Value] = {name: (names or {}).get(code, code) for name, code in codes.items()}
-    said |= {"node": notice.node, "pecosa": notice.pecosa, "units": f"{notice.units:,}"}
+    said["resource"] = (names or {}).get(notice.resource, notice.name or notice.resource)
+    said |= {"node": notice.node, "pecosa": notice.pecosa, "units": f"{notice.units:,}", "version": notice.version}
     said["quantity"] = Sentence(QUANTITIES.get(notice.kind, "%(units)s"), {"units": said["units"]})
     said["day"] = f"{notice.day:%d/%m/%Y}" if notice.day else ""
     said["fields"] = corrected(notice.fields, FIELD_NAMES)

@@ -24,7 +24,8 @@ def unread_notices() -> Iterator[tuple[str, str]]:
     """Give what names each notice, and what to call it among what is to be read."""
     names = _names(_in_force())
     for one in _in_force():
-        yield f"{KIND}/{one.what}/{one.key()}/{one.on}", words(one, names).text(_)
+        told = (KIND, one.what, one.key(), str(one.on), str(one.version or ""))
+        yield "/".join(filter(None, told)), words(one, names).text(_)
 
 
 def _in_force() -> list[Notice]:
@@ -37,9 +38,12 @@ def _in_force() -> list[Notice]:
 def _names(said: list[Notice]) -> Mapping[str, str]:
     """Return what the schools of this site and the resources that notices name are called inside a sentence."""
     schools = {str(code): name for code, name in told_apart(node().store.site.schools()).items()} if said else {}
-    named = {one.resource for one in said if one.resource}
+    named = {one.resource: one.name for one in said if one.resource}
     known = node().names() if named else {}
-    return schools | {code: lower(resource_name(ResourceId(code), known)) for code in named}
+    return schools | {
+        code: lower(name if name and code not in known else resource_name(ResourceId(code), known))
+        for code, name in named.items()
+    }
 
 
 def _who(one: Notice) -> str:

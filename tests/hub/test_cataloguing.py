@@ -16,6 +16,7 @@ from shared.errors import BadInput
 from shared.resources import Catalogue, Resource
 from sync.feed import ALL
 from tests.hub.databases import Databases
+from tests.hub.notified import notices_of
 from tests.hub.office import office
 from tests.hub.regions import CHARGER, GUIDE, TABLET, catalogue
 
@@ -73,6 +74,17 @@ def test_what_is_withdrawn_is_offered_no_more_and_what_another_needs_stays(store
     with pytest.raises(BadInput, match="repite o no define"):
         cataloguing.withdraw(store, CHARGER, version=2, why="x", by=EVA)
     assert store.catalogue().version == 2
+
+
+def test_every_school_reads_why_a_resource_was_changed_or_withdrawn(store: Store) -> None:
+    edit(store, lot="25")
+    cataloguing.withdraw(store, GUIDE, version=2, why="Se agotó", by=EVA)
+
+    told = [(one.what, one.resource, one.version, one.text, one.role) for one in notices_of(store, ALL)]
+    assert told == [
+        ("resource", GUIDE, 2, "Cajas nuevas", EVA.office), ("withdrawn", GUIDE, 3, "Se agotó", EVA.office),
+    ]  # fmt: skip
+    assert {one.name for one in notices_of(store, ALL)} == {catalogue().by_id()[GUIDE].name}
 
 
 def test_what_cannot_be_changes_nothing(store: Store) -> None:

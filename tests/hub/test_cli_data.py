@@ -15,6 +15,7 @@ from hub.store import Store
 from shared.acts import Act
 from shared.forecaster import Forecaster
 from shared.ids import SiteId
+from sync.feed import ALL
 from tests.hub.commands import LISTING, new_hub, run
 from tests.hub.notified import notices_of
 from tests.hub.office import heard
@@ -172,6 +173,9 @@ def test_a_catalogue_or_calendar_that_replaces_another_asks_why(folder: Path, tm
 
     assert (refused.exit_code, "--why" in refused.output, taken.exit_code) == (1, True, 0)
     assert json.loads(opened(folder)[-1].detail)["version"] == 2027
+    with closing(Store(Config.from_env(folder))) as store:
+        told = [(one.what, one.version, one.text) for one in notices_of(store, ALL)]
+    assert told == [("calendar", 2027, "Se publicó")]
 
 
 def opened(folder: Path) -> list[Act]:

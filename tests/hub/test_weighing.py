@@ -21,6 +21,7 @@ from shared.allocation import Line
 from shared.errors import BadInput
 from shared.weights import OwnWeights
 from sync.feed import ALL
+from tests.hub.notified import notices_of
 from tests.hub.office import PERIOD, inputs, needs, office, schools, supply
 from tests.hub.regions import catalogue
 
@@ -79,10 +80,17 @@ def test_a_table_that_cannot_follow_changes_nothing(store: Store, data: bytes, w
     assert (weighing.current(store).version, store.acts()) == (OURS, [])
 
 
+def test_every_school_reads_why_the_weights_changed(store: Store) -> None:
+    weighing.bring_in(store, table(), why="Acuerdo del comité", by=EVA)
+
+    (one,) = notices_of(store, ALL)
+    assert (one.what, one.version, one.text, one.role) == ("weights", NEXT, "Acuerdo del comité", EVA.office)
+
+
 def test_a_review_keeps_nothing(store: Store) -> None:
     weighing.bring_in(store, table(), why="x", by=EVA, dry_run=True)
 
-    assert (weighing.current(store).version, store.acts()) == (OURS, [])
+    assert (weighing.current(store).version, store.acts(), notices_of(store, ALL)) == (OURS, [], [])
 
 
 def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_today(store: Store) -> None:

@@ -11,7 +11,7 @@ COMPUTERS = (What.REVOKED, What.ACCEPTED, What.DISCARDED)
 SCHOOL, OTHER, PECOSA = "0403691-0", "0403692-0", "2026-10-abc-0001"
 ABOUT = About(
     school=SCHOOL, resource="tablet", pecosa=PECOSA, number=12, units=1500, kind="max", day=date(2026, 10, 19),
-    into=OTHER, fields=(("students", "21", "44"), ("colour", "", "rojo")),
+    into=OTHER, version=4, fields=(("students", "21", "44"), ("colour", "", "rojo")),
 )  # fmt: skip
 
 
@@ -48,6 +48,11 @@ def test_each_act_on_a_computer_has_words_that_name_it(what: str) -> None:
         (What.CLOSED, ("Los Andes", "fuera de servicio")),
         (What.MERGED, ("Los Andes", OTHER)),
         (What.OPENED, ("Los Andes", "otra vez en servicio")),
+        (What.RESOURCE, ("tabletas", "catálogo 4")),
+        (What.WITHDRAWN, ("tabletas", "dejó de ofrecer")),
+        (What.CATALOGUE, ("catálogo de recursos: vale el 4",)),
+        (What.CALENDAR, ("calendario escolar: vale el 4",)),
+        (What.WEIGHTS, ("pesos del reparto: vale la versión 4",)),
         ("melted", ("un cambio que toca a la escuela",)),
     ],
 )
@@ -77,6 +82,15 @@ def test_the_last_word_holds_where_there_is_one_and_each_act_is_its_own_elsewher
     assert subject_of(What.LEFT, line) == subject_of(What.STAYED, line)
     assert subject_of(What.UNSETTLED, line) == f"{KIND}/unsettled/{PECOSA}/tablet/2"
     assert subject_of("melted", school) == f"{KIND}/melted/{SCHOOL}"
+    of_all = About(resource="tablet", name="Tabletas", version=4)
+    assert {subject_of(what, of_all) for what in (What.RESOURCE, What.WITHDRAWN)} == {f"{KIND}/resource/tablet"}
+    assert subject_of(What.WEIGHTS, About(version=4)) == f"{KIND}/weights"
+
+
+def test_a_resource_that_is_offered_no_more_keeps_its_name() -> None:
+    about = About(resource="tablet", name="Tabletas", version=4)
+
+    assert "dejó de ofrecer Tabletas (" in words(notice(What.WITHDRAWN, about)).text()
 
 
 def test_the_first_nodes_read_what_is_of_a_computer_and_leave_out_the_rest() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from shared.notices import KIND, About, Notice, What, subject_of
+from sync.feed import ALL
 from tests.edge.views.school import GUIDE, SCHOOL, SITE, School, receive
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
@@ -13,10 +14,12 @@ CODE = "0badc0de0badc0de"
 COMPUTER = About(node=CODE)
 
 
-def told(school: School, what: str = What.REVOKED, life: int = 2, day: int = 20, about: About = COMPUTER) -> None:
+def told(
+    school: School, what: str = What.REVOKED, life: int = 2, day: int = 20, about: About = COMPUTER, to: str = SITE
+) -> None:
     known = msgspec.structs.asdict(about)
     said = Notice(**known, what=what, text="La robaron.", role="Operación regional", on=date(2026, 6, day))
-    receive(school.store, life, [(SITE, KIND, subject_of(what, about), said)])
+    receive(school.store, life, [(to, KIND, subject_of(what, about), said)])
 
 
 def test_what_was_done_is_told_with_its_reason_and_by_whom(school: School) -> None:
@@ -41,6 +44,29 @@ def test_what_it_is_about_has_the_names_that_the_school_gives_it(school: School)
     assert "con la escuela 0999999-0" in text
     assert "un cambio que toca a la escuela" in text
     assert faults(text) == []
+
+
+def test_what_is_told_to_every_school_is_read_like_what_is_told_to_one(school: School) -> None:
+    gone = About(resource="radio", name="Radios solares", version=4)
+    told(school, What.WITHDRAWN, about=gone, to=ALL)
+    told(school, What.WEIGHTS, life=3, about=About(version=7), to=ALL)
+    client = school.client("coord")
+    before, page = client.get("/").text, client.get("/pedidos/").text
+
+    assert "La región dejó de ofrecer radios solares (catálogo 4)" in page
+    assert "vale la versión 7 desde el próximo plan" in page
+    assert page.count("<q>La robaron.</q>") == 2
+    assert "Leer 2 respuestas" in before
+    assert faults(page) == []
+
+
+def test_a_second_word_on_the_same_day_is_to_be_read_too(school: School) -> None:
+    for version in (4, 5):
+        told(school, What.WEIGHTS, life=version, about=About(version=version), to=ALL)
+        page = school.client("coord").get("/pedidos/").text
+        keys = [part.split('"')[0] for part in page.split('name="leido" value="')[1:]]
+
+        assert keys == [f"{KIND}/weights/2026-06-20/{version}"]
 
 
 def test_it_is_a_task_until_it_is_read(school: School) -> None:
