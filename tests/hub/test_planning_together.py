@@ -1,7 +1,8 @@
 """A step that a person takes with a plan is one: what others do in the same moment comes before it or after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,11 +47,28 @@ class Meanwhile(Store):
         return found
 
 
-def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(tmp_path: Path, databases: Databases) -> None:
-    store = Meanwhile(office(tmp_path, databases=databases).config)
+@pytest.fixture
+def store(tmp_path: Path, databases: Databases) -> Iterator[Meanwhile]:
+    made = office(tmp_path, databases=databases)
+    made.close()
+    with closing(Meanwhile(made.config)) as opened:
+        yield opened
+
+
+def beside(store: Store, act: Callable[[Store], object]) -> Callable[[], None]:
+    """Return what does something as another process would."""
+
+    def done() -> None:
+        with closing(Store(store.config)) as other:
+            act(other)
+
+    return done
+
+
+def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(store: Meanwhile) -> None:
     plan = make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
-    store.act = lambda: locking.lay_down(Store(store.config), excluded(store, plan), by=EVA)
+    store.act = beside(store, lambda other: locking.lay_down(other, excluded(store, plan), by=EVA))
 
     with pytest.raises(PlanRefused, match="las cantidades fijadas"):
         planning.publish(store, plan.id)
@@ -58,11 +76,10 @@ def test_what_was_fixed_while_a_step_was_looked_at_is_not_passed_over(tmp_path: 
     assert store.shipments() == []
 
 
-def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(tmp_path: Path, databases: Databases) -> None:
-    store = Meanwhile(office(tmp_path, databases=databases).config)
+def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(store: Meanwhile) -> None:
     first = make_plan(store, needs(), **PERIOD)
     other = [replace(row, need=Need(1, 2, 3)) for row in needs()]
-    store.act = lambda: make_plan(Store(store.config), other, **PERIOD)
+    store.act = beside(store, lambda at: make_plan(at, other, **PERIOD))
 
     with pytest.raises(PlanRefused, match="otro plan lo reemplazó"):
         planning.approve(store, "latest", login="ana")
@@ -71,8 +88,7 @@ def test_the_newest_plan_is_one_plan_from_the_first_look_to_the_signature(tmp_pa
     assert store.plan("latest").id != first.id
 
 
-def test_the_newest_plan_is_one_that_stands_while_any_does(tmp_path: Path, databases: Databases) -> None:
-    store = office(tmp_path, databases=databases)
+def test_the_newest_plan_is_one_that_stands_while_any_does(store: Meanwhile) -> None:
     first = make_plan(store, needs(), **PERIOD)
     planning.approve(store, first.id, login="ana")
     number = locking.lay_down(store, excluded(store, first), by=EVA).number
