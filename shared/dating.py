@@ -216,7 +216,17 @@ def _spans(spells: Sequence[Spell], since: int) -> list[tuple[int, int]]:
         end = min(until, until if spell.by is None else spell.by) if spell.opened is None else spell.opened
         latest.append(end)
         until = min(PLAUSIBLE_UNTIL_S, end - (spells[at - 1].last_s if at else 0))
-    return [(min(first, last), last) for first, last in zip(earliest, reversed(latest), strict=True)]
+    return [_span(first, last, since) for first, last in zip(earliest, reversed(latest), strict=True)]
+
+
+def _span(first: int, last: int, since: int) -> tuple[int, int]:
+    """
+    Return between which seconds a spell opened; all that may be where those after it claim more time than there was.
+
+    >>> _span(7, 9, since=5), _span(9, 7, since=5), _span(9, 4, since=5) == (5, PLAUSIBLE_UNTIL_S)
+    ((7, 9), (7, 7), True)
+    """
+    return (since, PLAUSIBLE_UNTIL_S) if last < since else (min(first, last), last)
 
 
 def _dated(spell: Spell, earliest: int, latest: int) -> tuple[Piece, ...]:

@@ -8,7 +8,7 @@ from shared.dating import DAY_S, LONGEST_S
 from shared.occurred import Precision
 
 NO_DAY = -1
-"""Of an event that no week of ours holds; no day is before 1970."""
+"""Of an event that no week of ours holds; no day is before 1970, whatever a clock or an opening claims."""
 _WEEK_S = 7 * DAY_S
 
 

@@ -158,7 +158,7 @@ hub_times = st.none() | st.integers(TRUE, TRUE + 10**6) | st.integers(0, 10**10)
 def spells(draw: st.DrawFn) -> Spell:
     recorded = sorted(draw(st.lists(st.integers(0, 10**6), max_size=4)))
     marks = [Mark(3 * at + 1, when_, draw(walls), draw(hub_times)) for at, when_ in enumerate(recorded)]
-    last_s = (recorded[-1] if recorded else 0) + draw(st.integers(0, 10**5))
+    last_s = (recorded[-1] if recorded else 0) + draw(st.integers(0, 10**5) | st.just(LONGEST_S))
     return Spell(tuple(marks), last_s, draw(st.none() | st.integers(TRUE - 10**6, TRUE + 10**7)))
 
 
@@ -197,7 +197,18 @@ def test_every_event_has_a_span_that_runs_forward_within_what_may_be(chain: list
         for piece in told_:
             assert piece.earliest <= piece.latest
             if spell.opened is None:
+                assert piece.earliest >= PLAUSIBLE_FROM_S
                 assert piece.latest <= PLAUSIBLE_UNTIL_S
+
+
+def test_openings_that_claim_more_time_than_there_was_date_nothing_before_the_first_day_that_may_be() -> None:
+    ages = [Spell((Mark(1, 0, wall=60),), last_s=LONGEST_S) for _ in range(5)]
+    known = Spell((Mark(1, 0, wall=60, hub_time=TRUE),), last_s=60)
+
+    found = [when(told_, 1, 0) for told_ in pieces([*ages, known])]
+
+    assert {one.earliest for one in found[:-1]} == {PLAUSIBLE_FROM_S}
+    assert [one.week() is None for one in found] == [True] * 5 + [False]
 
 
 def test_seconds_that_no_laptop_counts_are_cut() -> None:

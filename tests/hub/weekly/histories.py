@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hub import schema
 from hub.compacting import compact
 from hub.importers.panel import import_panel
+from shared.dating import LONGEST_S
 from shared.events import Claim, Event, canonical, fields_from, to_fields
 from shared.facts import ClockMark, Feedback, Health, Unserved, Use, WeeklyTotal
 from shared.ids import Pseudonym, SchoolId, SiteId
@@ -71,6 +72,7 @@ _record = st.tuples(
 STEPS = st.one_of(
     *[_record] * 7,
     st.tuples(st.just("open"), _computers, st.sampled_from(WALLS)),
+    st.tuples(st.just("ages"), _computers, st.integers(1, 5)),
     *[st.tuples(st.just("mark"), _computers, st.booleans())] * 2,
     st.tuples(st.just("absurd"), _computers, st.integers(0, 1)),
     st.tuples(st.just("fork"), _computers, st.integers(1, 6)),
@@ -117,8 +119,9 @@ class Region:
                 self._record(computer, value[0])
                 self._send(computer, value[1])
             case "open":
-                computer.opened, computer.wall, computer.recorded_s = computer.opened + 1, value, 0
-                self._mark(computer, told=False)
+                self._open(computer, value)
+            case "ages":
+                self._ages(computer, value)
             case "mark":
                 self._mark(computer, told=value)
             case "absurd":
@@ -158,6 +161,18 @@ class Region:
                 named["school"] = own[named["school"] % len(own)]
             key = None if source is None or fact["kind"] is Health else b"source%02d" % source
             self._append(computer, Claim(fact["kind"](**named), when, key))
+
+    def _open(self, computer: Computer, wall: int) -> None:
+        computer.opened, computer.wall, computer.recorded_s = computer.opened + 1, wall, 0
+        self._mark(computer, told=False)
+
+    def _ages(self, computer: Computer, openings: int) -> None:
+        """Let a computer be opened so often, and claim each time that it was on for longer than it can have been."""
+        for _ in range(openings):
+            self._append(computer, Claim(Use(school=_SCHOOLS[computer.node.site][0], resource=GUIDE)))
+            computer.recorded_s += LONGEST_S
+            self._append(computer, Claim(Use(school=_SCHOOLS[computer.node.site][0], resource=TABLET)))
+            self._open(computer, WALLS[0])
 
     def _mark(self, computer: Computer, *, told: bool) -> None:
         now = int(self.office.config.clock.now().timestamp())
