@@ -79,6 +79,15 @@ def test_an_alarm_asks_for_what_is_measured_and_says_what_to_do(rule: dict[str, 
     assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
 
 
+def test_each_measure_is_told_of_in_the_table_of_the_guide(given: str) -> None:
+    guide = (PROJECT / "docs" / "administracion.md").read_text(encoding="utf-8")
+    rows = guide.partition("## Medir la central")[2].partition("\n## ")[0]
+    told = set(re.findall(r"`([a-z_]+)(?:\{\w+\})?`", "\n".join(re.findall(r"^\| (.+?) \|", rows, re.MULTILINE))))
+    measured = set(re.findall(r"^# TYPE chasqui_(\w+) ", given, re.MULTILINE))
+
+    assert {name for name in measured if not name.startswith("forecast_")} == told
+
+
 def test_the_outcomes_that_alarms_name_are_counted(given: str) -> None:
     said = {
         one
