@@ -8,6 +8,9 @@ import pytest
 from tests.faults.pair import in_memory
 from tests.faults.small_disk import SmallDisk, small_disk
 from tests.hub.builders import Office, open_office
+from tests.hub.databases import databases, pytest_generate_tests
+
+__all__ = ["databases", "pytest_generate_tests"]
 
 
 @pytest.fixture

@@ -132,7 +132,22 @@ def doom() -> None:
 
     os.fsync, os.replace, os.rename = doomed_fsync, doomed_rename, doomed_rename  # type: ignore[assignment]
     os.sync = doomed_sync
+    _doom_postgres()
     sqlite3.connect = sqlite3.dbapi2.connect = doomed_connect  # type: ignore[assignment,attr-defined]
+
+
+def _doom_postgres() -> None:
+    """Make each commit that PostgreSQL is asked for such a point; what a power cut takes, it never said it had."""
+    from psycopg import Connection
+
+    commit = Connection.commit
+
+    def doomed_commit(connection: "Connection[Any]") -> None:
+        point()
+        commit(connection)
+        point()
+
+    Connection.commit = doomed_commit
 
 
 class Doomed(sqlite3.Connection):

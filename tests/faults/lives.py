@@ -125,26 +125,26 @@ def packing(say: Say, *, home: str, usb: str) -> None:
         say(f"kept {add_pack(store.packs, PACK_HUB, Path(usb), None).version}")
 
 
-def night(say: Say, *, home: str) -> None:
+def night(say: Say, *, home: str, database: str = "") -> None:
     """Bring the weekly table up to date."""
-    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock(), database=database))
     aggregate(store)
     say("up to date")
     store.close()
 
 
-def retention(say: Say, *, home: str) -> None:
+def retention(say: Say, *, home: str, database: str = "") -> None:
     """Remove what was kept long enough."""
-    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock(), database=database))
     say(f"removed {sum(clean(store).values())}")
     store.close()
 
 
-def compacting(say: Say, *, home: str, days: int) -> None:
+def compacting(say: Say, *, home: str, days: int, database: str = "") -> None:
     """Put the small files of days past together, so many days later."""
     clock = StillClock()
     clock.at += timedelta(days=days)
-    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=clock))
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=clock, database=database))
     compact(store)
     say("put together")
     store.close()

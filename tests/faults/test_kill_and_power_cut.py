@@ -157,8 +157,8 @@ def test_a_hub_that_dies_anywhere_loses_nothing_that_it_acked(zygote: Zygote, fa
 
 
 @contextmanager
-def closing_hub(office: Office, folder: Path) -> Iterator[Office]:
-    found = office.moved(folder)
+def closing_hub(office: Office, folder: Path, database: str = "") -> Iterator[Office]:
+    found = office.moved(folder, database)
     yield found
     found.store.close()
 

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,13 @@ import pytest
 
 from hub import aggregate, tables
 from hub.compacting import LEAST_FILES
-from hub.weekly import listed
+from hub.weekly import listed, placing
 from shared.events import Claim
 from shared.facts import ClockMark
 from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote, closing_hub, round_in
 from tests.faults.zygote import Zygote
 from tests.hub.builders import NOW, OTHER_SITE, Office, node_of, open_office, state_of, use
+from tests.hub.databases import Databases
 from tests.hub.demanding import BARE
 from tests.hub.test_compacting import sends
 
@@ -71,23 +72,36 @@ def from_nothing(office: Office) -> list[dict[str, Any]]:
     return rows_of(office)
 
 
+@contextmanager
+def a_life(office: Office, fast: Path, databases: Databases) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Give a folder, and in it what a life is lived with: a copy of a hub and of its database, for this one alone."""
+    with round_in(fast) as place:
+        shutil.copytree(fast / "template", place, dirs_exist_ok=True)
+        database = databases.copy(office.store)
+        yield place, {"home": place / "hub", "database": database}
+        databases.drop(database)
+
+
+def after_it(office: Office, hub: dict[str, Any]) -> AbstractContextManager[Office]:
+    return closing_hub(office, hub["home"], hub["database"])
+
+
+@pytest.mark.databases
 def test_a_night_that_dies_anywhere_leaves_a_whole_table_and_the_next_one_ends_as_if_nothing_had_been(
-    zygote: Zygote, fast: Path
+    zygote: Zygote, fast: Path, databases: Databases
 ) -> None:
-    office = open_office(fast / "template" / "hub")
+    office = open_office(fast / "template" / "hub", databases)
     before = two_nights(office)
     office.store.close()
-    shutil.copytree(fast / "template", fast / "apart")
-    with closing_hub(office, fast / "apart" / "hub") as apart:
+    with a_life(office, fast, databases) as (_, hub), after_it(office, hub) as apart:
         after = from_nothing(apart)
     for point in range(1, MOST_POINTS, zygote.stride):
-        with round_in(fast) as place:
-            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
-            died = zygote.dies("night", place, dies_at=point, home=place / "hub")
-            with closing_hub(office, place / "hub") as left:
+        with a_life(office, fast, databases) as (place, hub):
+            died = zygote.dies("night", place, dies_at=point, **hub)
+            with after_it(office, hub) as left:
                 assert rows_of(left) in ((after,) if "up to date" in zygote.words() else (before, after))
-            zygote.dies("night", place, dies_at=0, home=place / "hub")
-            with closing_hub(office, place / "hub") as again:
+            zygote.dies("night", place, dies_at=0, **hub)
+            with after_it(office, hub) as again:
                 assert rows_of(again) == after
                 assert _files(again) == _listed(again)
         if not died:
@@ -97,22 +111,22 @@ def test_a_night_that_dies_anywhere_leaves_a_whole_table_and_the_next_one_ends_a
     assert 20 < point < MOST_POINTS - zygote.stride
 
 
+@pytest.mark.databases
 def test_files_that_are_put_together_by_a_night_that_dies_anywhere_hold_every_record_once(
-    zygote: Zygote, fast: Path
+    zygote: Zygote, fast: Path, databases: Databases
 ) -> None:
-    office = open_office(fast / "template" / "hub")
+    office = open_office(fast / "template" / "hub", databases)
     sends(office, node_of(office), LEAST_FILES)
     before = state_of(office)
     office.store.close()
     for point in range(1, MOST_POINTS, zygote.stride):
-        with round_in(fast) as place:
-            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
-            died = zygote.dies("compacting", place, dies_at=point, home=place / "hub", days=2)
-            with closing_hub(office, place / "hub") as left:
+        with a_life(office, fast, databases) as (place, hub):
+            died = zygote.dies("compacting", place, dies_at=point, days=2, **hub)
+            with after_it(office, hub) as left:
                 assert state_of(left) == before
             for days in (2, 4):
-                zygote.dies("compacting", place, dies_at=0, home=place / "hub", days=days)
-            with closing_hub(office, place / "hub") as again:
+                zygote.dies("compacting", place, dies_at=0, days=days, **hub)
+            with after_it(office, hub) as again:
                 assert state_of(again) == before
                 assert len(again.store.segments("events")) == 2
         if not died:
@@ -133,29 +147,35 @@ def _listed(office: Office) -> set[str]:
 
 @pytest.mark.spark
 @pytest.mark.parametrize("whom", ["the command", "Java"])
-def test_the_whole_by_spark_that_is_killed_leaves_the_table_and_is_made_when_it_is_asked_for_again(
-    fast: Path, whom: str
+@pytest.mark.parametrize("words", [("--whole",), ()], ids=["whole", "what is new"])
+def test_a_table_by_spark_that_is_killed_is_left_as_it_was_and_is_made_when_it_is_asked_for_again(
+    fast: Path, words: Sequence[str], whom: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Spark's tasks are buckets: each of the two sites lies in one of its own.
+    monkeypatch.setattr(placing, "buckets_for", lambda sites, events: 4)
     office = open_office(fast / "hub")
     before = two_nights(office)
-    with _asked_for_whole(office.config.folder) as asked:
-        victim = _java(asked) if whom == "Java" else asked.pid
-        os.kill(victim, signal.SIGKILL)
+    with _asked(office.config.folder, words) as asked:
+        java = _java(asked)
+        os.kill(java if whom == "Java" else asked.pid, signal.SIGKILL)
         code = asked.wait(_WAITS_S)
     left = rows_of(office)
-    subprocess.run([_HUB, "aggregate", "--whole", "--dir", str(office.config.folder)], check=True, capture_output=True)
+    with _asked(office.config.folder, words) as asked:
+        done = asked.wait(_WAITS_S)
     again = rows_of(office)
-    office.store.close()
 
-    assert code
+    assert (bool(code), done) == (True, 0)
     assert left == before
     assert again == from_nothing(office)
     assert again != before
+    office.store.close()
 
 
-def _asked_for_whole(folder: Path) -> subprocess.Popen[bytes]:
-    command = [_HUB, "aggregate", "--whole", "--dir", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _asked(folder: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Begin to bring the table up to date by Spark, however little is new."""
+    command = [_HUB, "aggregate", *words, "--dir", str(folder)]
+    everything = {**os.environ, "CHASQUI_HUB_SPARK_FROM": "1"}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=everything)
 
 
 def _java(command: subprocess.Popen[bytes]) -> int:

@@ -1,7 +1,6 @@
 """A night that dies anywhere while it removes what was kept long enough takes no record, and the next one ends it."""
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from hub import retention
 from hub.acts import BY_COMMAND
 from hub.held_words import Held
 from hub.store import Store
-from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote, closing_hub, round_in
-from tests.faults.test_killed_nights import from_nothing, rows_of, two_nights
+from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote
+from tests.faults.test_killed_nights import a_life, after_it, from_nothing, rows_of, two_nights
 from tests.faults.zygote import Zygote
 from tests.hub.builders import NOW, open_office, state_of
+from tests.hub.databases import Databases
 from tests.hub.test_held import copy, guess, heard, rows, session, throttle
 from tests.hub.test_retention import began, nights
 
@@ -57,20 +57,20 @@ def left(store: Store) -> tuple[dict[str, int], list[str]]:
     return {table: rows(store, table) for table in LEFT}, sorted(files)
 
 
-def test_it_takes_no_record_and_the_next_night_ends_it(zygote: Zygote, fast: Path) -> None:
-    office = open_office(fast / "template" / "hub")
+@pytest.mark.databases
+def test_it_takes_no_record_and_the_next_night_ends_it(zygote: Zygote, fast: Path, databases: Databases) -> None:
+    office = open_office(fast / "template" / "hub", databases)
     two_nights(office)
     old_and_new(office.store)
     before, table = state_of(office), rows_of(office)
     office.store.close()
     for point in range(1, MOST_POINTS):
-        with round_in(fast) as place:
-            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
-            died = zygote.dies("retention", place, dies_at=point, home=place / "hub")
-            with closing_hub(office, place / "hub") as cut:
+        with a_life(office, fast, databases) as (place, hub):
+            died = zygote.dies("retention", place, dies_at=point, **hub)
+            with after_it(office, hub) as cut:
                 assert (state_of(cut), rows_of(cut)) == (before, table)
-            zygote.dies("retention", place, dies_at=0, home=place / "hub")
-            with closing_hub(office, place / "hub") as again:
+            zygote.dies("retention", place, dies_at=0, **hub)
+            with after_it(office, hub) as again:
                 assert left(again.store) == (LEFT, ["incident-1-2020-01-01.txt"])
                 assert (state_of(again), rows_of(again)) == (before, table)
         if not died:

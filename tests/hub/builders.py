@@ -86,9 +86,9 @@ class Office:
         self.again.append(opened.store)
         return opened
 
-    def moved(self, folder: Path) -> "Office":
-        """Open the copy of this hub that lies in *folder*, with its SQLite."""
-        return self._with(replace(self.config, folder=folder))
+    def moved(self, folder: Path, database: str = "") -> "Office":
+        """Open the copy of this hub that lies in *folder*, with its SQLite or with the *database* that is one."""
+        return self._with(replace(self.config, folder=folder, database=database))
 
     def copied(self, folder: Path) -> "Office":
         """Return the hub that a copy of this one's folder and database is."""

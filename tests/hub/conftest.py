@@ -10,27 +10,12 @@ import pytest
 
 from hub import aggregate, tables
 from tests.hub.builders import Node, Office, node_of, open_office
-from tests.hub.databases import Databases, asked
+from tests.hub.databases import Databases, databases, pytest_generate_tests
 from tests.hub.demanding import Demand, referee
 from tests.hub.laptop import Laptop
 from tests.hub.object_store import ObjectStore, object_store, program
 
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked ``databases`` on both, and everything else on SQLite alone; or all as ``--database`` says."""
-    marked = metafunc.definition.get_closest_marker("databases") is not None
-    found = asked(metafunc.config.getoption("database"), marked=marked)
-    if "databases" in metafunc.fixturenames and found != ("sqlite",):
-        metafunc.parametrize("databases", found, indirect=True, scope="module")
-
-
-@pytest.fixture(scope="module")
-def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
-    """Makes the databases of the hubs of a test."""
-    on_postgres = getattr(request, "param", "sqlite") == "postgresql"
-    made = Databases(request.getfixturevalue("postgres") if on_postgres else None)
-    yield made
-    made.close()
+__all__ = ["databases", "pytest_generate_tests"]
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Where the hubs of a test keep their tables: SQLite in each hub's folder, or databases in one PostgreSQL."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pytest
 
 from hub.config import Config
 from hub.store import Store
@@ -65,6 +68,23 @@ class Databases:
         name = self._cluster.make(template)
         self._made[self._cluster.url(name)] = name
         return name
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked ``databases`` on both, and everything else on SQLite alone; or all as ``--database`` says."""
+    marked = metafunc.definition.get_closest_marker("databases") is not None
+    found = asked(metafunc.config.getoption("database"), marked=marked)
+    if "databases" in metafunc.fixturenames and found != ("sqlite",):
+        metafunc.parametrize("databases", found, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Makes the databases of the hubs of a test."""
+    on_postgres = getattr(request, "param", "sqlite") == "postgresql"
+    made = Databases(request.getfixturevalue("postgres") if on_postgres else None)
+    yield made
+    made.close()
 
 
 def with_tables(config: Config) -> Config:
