@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask import Flask
 from werkzeug.serving import make_server
 
 from hub.store import Store
@@ -21,13 +22,18 @@ class Desk(NamedTuple):
     page: Any
     url: str
     store: Store
+    app: Flask
 
     def open(self, path: str) -> Any:
         """Open a page that is there and that scrolls down only; return it."""
         answer = self.page.goto(f"{self.url}{path}")
         assert answer.status == 200
-        assert self.page.evaluate(WIDE) <= 0
+        assert self.fits()
         return self.page
+
+    def fits(self) -> bool:
+        """Tell whether the page at which the browser is scrolls down only."""
+        return bool(self.page.evaluate(WIDE) <= 0)
 
     def press(self, name: str, role: str = "button") -> None:
         """Press the first button, or link, of that name."""
@@ -50,10 +56,11 @@ class Desk(NamedTuple):
 @contextmanager
 def at_the_desk(browser: Any, store: Store, size: dict[str, int], role: Role = Role.OPERATOR) -> Iterator[Desk]:
     """Serve a region over HTTP, and sign ``ana`` in, who has a *role*."""
-    server = make_server("127.0.0.1", 0, app_of(store, role), threaded=True)
+    app = app_of(store, role)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False, accept_downloads=True)
-    desk = Desk(context.new_page(), f"http://127.0.0.1:{server.server_port}", store)
+    desk = Desk(context.new_page(), f"http://127.0.0.1:{server.server_port}", store, app)
     desk.sign_in("ana")
     try:
         yield desk

@@ -1,6 +1,8 @@
 """What an operator decides and puts right, in a real browser without JavaScript, at a desk and on a phone."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +11,16 @@ from hub import limits, locking, proposing
 from hub.accounts import HubAccounts
 from hub.answers import answers
 from hub.discrepancies import discrepancies
+from hub.incidents import Wrote, incident
 from hub.plan_rows import PlanStatus
 from shared.acts import Actor
+from shared.clock import LIMA
 from shared.web import Credential, Role
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
+from tests.browser.test_papers import A4, INSIDE, WIDEST
 from tests.browser.test_school import DESK, PHONE
-from tests.hub.office import PASSPHRASE, PERIOD, needs, schools
+from tests.hub.office import PASSPHRASE, PERIOD, SITES, needs, schools
 from tests.hub.regions import TABLET
 from tests.shared.web.building import hashed
 
@@ -151,3 +156,58 @@ def test_a_plan_is_rejected_with_its_reason(desk: Desk) -> None:
 
     assert desk.store.plan(plan.id).status is PlanStatus.REJECTED
     assert "Falta el conteo de dos locales." in desk.open("/historial").content()
+
+
+def noted(desk: Desk, noticed: datetime) -> int:
+    """Note an incident of two sites on its page, and return its number."""
+    page = desk.open("/mas")
+    desk.press("Incidentes con datos", "link")
+    page.get_by_label("Qué pasó").fill("Se perdió un USB con envíos.")
+    page.get_by_label("Cuándo se notó").fill(f"{noticed.astimezone(LIMA):%Y-%m-%dT%H:%M}")
+    page.get_by_label("Locales que puede tocar").fill(f"{SITES[0]} {SITES[2]}")
+    desk.press("Anotar el incidente")
+    return int(page.url.rpartition("/")[2])
+
+
+def write(desk: Desk, kind: str, words: str) -> None:
+    desk.page.get_by_role("radio", name=kind).check()
+    desk.page.get_by_label("En una o dos frases").fill(words)
+    desk.press("Anotar")
+
+
+def test_an_incident_is_noted_added_to_and_closed_and_says_how_many_hours_are_left(desk: Desk) -> None:
+    number, page = noted(desk, desk.store.clock.now() - timedelta(hours=2)), desk.page
+    assert page.get_by_text("Quedan 46 de 48 horas.").is_visible()
+    assert page.get_by_role("rowheader", name="Quebrada Honda").is_visible()
+    write(desk, "Qué se hizo", "Se dio de baja el equipo.")
+    write(desk, "A quién se avisó", "A la dirección, por oficio.")
+    assert desk.fits()
+    write(desk, "Cómo terminó", "Apareció, sellado.")
+
+    kinds = [one.kind for one in incident(desk.store, number).entries]
+    assert kinds == [Wrote.DONE, Wrote.TOLD, Wrote.CLOSED]
+    assert page.get_by_text("Incidente cerrado. Imprima su informe y guárdelo.").is_visible()
+    assert page.get_by_role("button", name="Anotar").count() == 0
+    assert "Cerrado" in desk.open("/incidentes").locator("tr", has_text=f"Incidente {number}").inner_text()
+
+
+def test_the_report_of_an_incident_is_one_sheet_of_a4(desk: Desk) -> None:
+    number, page = noted(desk, desk.store.clock.now()), desk.page
+    write(desk, "A quién se avisó", "A la UGEL, por teléfono.")
+    desk.press("Informe en A4", "link")
+    assert desk.fits()
+    assert page.get_by_role("heading", level=1).inner_text() == f"Informe del incidente {number}"
+    said = page.locator("main").inner_text()
+    boxes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+    size = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": INSIDE, "height": 1000})
+    widest, tools = page.evaluate(WIDEST), page.get_by_role("link", name="Volver al incidente")
+    assert not tools.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size(size)
+
+    assert [one in said for one in ("Se perdió un USB", "Quebrada Honda", "A la UGEL, por teléfono.")] == [True] * 3
+    assert "Recibió: nombre, firma y fecha" in said
+    assert [(round(float(wide)), round(float(tall))) for wide, tall in boxes] == [A4]
+    assert round(widest) <= INSIDE
