@@ -22,6 +22,14 @@ STEPS = 10
 """How far one goes by keyboard: past the bars of the region, into the page."""
 ROOM = 0.8
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOUCHING = """(() => {
+  const boxes = [...document.querySelectorAll("main .btn")].map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, r]) => r.width > 1 && e.checkVisibility());
+  const near = (a, b) => a.left < b.right + 4 && b.left < a.right + 4 && a.top < b.bottom + 4 && b.top < a.bottom + 4;
+  return boxes.flatMap(([e, a], i) => boxes.slice(i + 1).filter(([, b]) => near(a, b))
+    .map(([f]) => `${e.innerText.trim()} | ${f.innerText.trim()}`));
+})()"""
+"""Buttons less than four pixels apart: a thumb meant for one presses the other."""
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +58,9 @@ def region(request: pytest.FixtureRequest, store: Store) -> Iterator[tuple[str, 
 def faults(page: Any) -> list[str]:
     """Return what is wrong with the page that is open, in which axe-core was put, as it is shown now."""
     wide = [f"wider by {by}"] if (by := page.evaluate(WIDER)) > 0 else []
+    touching = [f"touch: {pair}" for pair in page.evaluate(TOUCHING)]
     found = page.evaluate(RUN, list(RULES))["violations"]
-    return [*wide, *(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])]
+    return [*wide, *touching, *(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])]
 
 
 def lost(page: Any) -> list[str]:
