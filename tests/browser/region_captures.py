@@ -16,10 +16,11 @@ from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import PASSPHRASE, app_of
 from tests.hub.parts import calendars, exports
 from tests.hub.parts.importing import begun
+from tests.hub.parts.stopped import refused
 from tests.hub.trying import put_forecasts
 
 OFFICE = {
-    "escuelas": "/", "detenidos": "/detenidos", "plan": "/plan", "entregas": "/entregas",
+    "escuelas": "/", "plan": "/plan", "entregas": "/entregas",
     "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
     "salud": "/salud", "incidente": "/incidentes/2", "fijado": "/fijado#ls", "ronda": "/escuelas/ronda",
     "almacen": "/almacenes#aj", "invitaciones": "/invitaciones", "equipos": "/equipos",
@@ -35,8 +36,11 @@ ANALYST = {
 }  # fmt: skip
 """Of each role: the file's name, after ``region-``, and the address."""
 ROLES = {Role.OPERATOR: OFFICE, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}
-TRIED = {"y-si": "/plan/y-si?recurso=tablet&unidades=%2B20"}
-"""Of an operator's, once there is a forecast of everything: with it the plan of the other pictures is another."""
+LATER = {"y-si": "/plan/y-si?recurso=tablet&unidades=%2B20", "detenidos": "/detenidos"}
+"""
+Of an operator's, once there is a forecast of everything and files of a stick were not taken: with them the plan, and
+what is stopped, of the other pictures are others.
+"""
 _QUALITY = 65
 
 
@@ -49,7 +53,8 @@ def take_region(browser: Any, where: Path, folder: Path) -> list[Path]:
     taken = [one for role, pages in ROLES.items() for one in _of_role(browser, store, role, pages, folder)]
     put_forecasts(store)
     nightly.allocate(store)
-    taken += _of_role(browser, store, Role.OPERATOR, TRIED, folder)
+    refused(store)
+    taken += _of_role(browser, store, Role.OPERATOR, LATER, folder)
     store.close()
     return taken
 
