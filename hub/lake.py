@@ -86,14 +86,16 @@ def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, rec
     return pa.table(columns, schema=SCHEMA)
 
 
-def write(root: Root, folder: str, table: pa.Table, disk: Disk = DISK) -> Written:
+def write(root: Root, folder: str, table: pa.Table, disk: Disk = DISK, *, group: int | None = None) -> Written:
     """
     Write a table under a new name so that it, and every folder made for it, is on the disk when this returns.
+
+    *group*: of so many rows a reader who asks for a few skips all or none.
 
     A file that nobody lists, because the power failed before the store did, is harmless.
     """
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
-    size = place_of(root).write(name, lambda file: pq.write_table(table, file, compression="zstd"), disk)
+    size = place_of(root).write(name, lambda file: pq.write_table(table, file, group, compression="zstd"), disk)
     return Written(name, table.num_rows, size)
 
 

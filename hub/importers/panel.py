@@ -25,6 +25,8 @@ from shared.tabular import Mark
 _NEEDED = ("school", "resource", "week", "units")
 _DIGEST = "panel_digest"
 _PARQUET = b"PAR1"
+_GROUP = 65_536
+"""Rows of the file that lie together: those of a few weeks of a region."""
 
 
 def import_panel(
@@ -52,7 +54,8 @@ def import_panel(
     digest = hashlib.sha256(b"".join(str(column).encode() for column in panel.schema) + file.read_bytes()).digest()
     known = store.setting(_DIGEST) == digest
     if done is Outcome.WRITTEN and not known:
-        written = lake.write(store.config.lake_place, "panel", panel)
+        # A night reads the weeks that it touches.
+        written = lake.write(store.config.lake_place, "panel", panel.sort_by("week"), group=_GROUP)
         store.replace_segments(written, "panel")
         store.set_setting(_DIGEST, digest)
     return Imported(

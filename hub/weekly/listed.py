@@ -24,6 +24,8 @@ class State(msgspec.Struct):
     """Sites that lie together, as a computer went from one to another."""
     last: int
     """The last stretch that they hold."""
+    panels: list[str] = []
+    """The imported files of which they hold the weeks that nobody recorded."""
 
 
 class Basis(msgspec.Struct):

@@ -45,6 +45,8 @@ class Plan:
     anew: set[int]
     over: list[str]
     """Parts that nothing is taken over from."""
+    other_panel: bool
+    """Whether the panel is another one than the one of which there are parts."""
 
     def works(self, config: Config, buckets: Iterable[int]) -> list[Work]:
         """Return what brings *buckets* up to date."""
@@ -69,7 +71,7 @@ class Plan:
         self.new |= {at: [] for at in wanted} | _by_bucket(put, rows)
 
 
-def plan(connection: Connection, config: Config, name: str, schools: Sequence[Placed]) -> Plan:
+def plan(connection: Connection, config: Config, name: str, schools: Sequence[Placed], panels: Sequence[str]) -> Plan:
     """Compare the parts of *name* in force with what the database says now, all of one moment."""
     before, parts = listed.state(connection, name), listed.in_force(connection, name)
     last = int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
@@ -82,12 +84,13 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Pl
     moving = placing.moving(Placing(before.buckets, before.joined), put)
     around = placing.surroundings(put, schools, _unread(connection))
     found = Plan(
-        state=State(RULES, before.buckets, joined, last),
+        state=State(RULES, before.buckets, joined, last, list(panels)),
         around=around,
         held=_buckets(parts) if fits else {},
         new=_by_bucket(put, tree.stretches(connection, after=before.last)),
         anew=set(),
         over=[] if fits else [one.name for one in parts],
+        other_panel=before.panels != list(panels),
     )
     other = {at for at, one in found.held.items() if one.context != around[at].hash(found.new.get(at, ()))}
     found.anew = other | moving

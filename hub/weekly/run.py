@@ -1,7 +1,7 @@
 """``weekly_demand`` brought up to date: the buckets with something new, and one transaction that puts them in use."""
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -16,6 +16,7 @@ from hub.weekly import files, listed, panel
 from hub.weekly.bucket import Outcome
 from hub.weekly.files import DEMAND, LEDGER, Part
 from hub.weekly.listed import Basis, Listed
+from hub.weekly.placing import LEAVES
 from hub.weekly.plan import Plan, plan
 from hub.weekly.spread import spread
 from hub.weekly.sums import SCHEMA
@@ -55,8 +56,9 @@ def _swept(store: Store, name: str) -> Iterator[None]:
 
 def _brought_up(store: Store, name: str, version: str, schools: Sequence[Placed]) -> Dataset:
     with store.one_state(), store.read() as connection:
-        todo = plan(connection, store.config, name, schools)
-        parts, panels = listed.in_force(connection, name), store.segments("panel")
+        panels = store.segments("panel")
+        todo = plan(connection, store.config, name, schools, panels)
+        parts = listed.in_force(connection, name)
         segments = len(store.segments("events"))
     outcomes = spread(store.config, todo.works(store.config, todo.new))
     again = {one.bucket for one in outcomes if one.again}
@@ -66,7 +68,8 @@ def _brought_up(store: Store, name: str, version: str, schools: Sequence[Placed]
     new = [part for one in outcomes for part in _listed(one, todo)]
     over = {*todo.over, *(name for one in outcomes for name in one.over)}
     kept = [one for one in parts if one.name not in over]
-    beside, gone = _beside(store, [one for one in (*kept, *new) if one.layer == DEMAND], panels)
+    changed = None if todo.other_panel else set(_recorded([*new, *(one for one in parts if one.name in over)]))
+    beside, gone = _beside(store, [one for one in (*kept, *new) if one.layer == DEMAND], panels, changed)
     new, over = [*new, *beside], over | gone
     kept = [one for one in kept if one.name not in gone]
     now = [*kept, *new]
@@ -103,17 +106,34 @@ def _row(part: Part, bucket: int, notes: bytes = b"") -> Listed:
     return Listed(part.name, part.layer, bucket, part.block, part.rows, notes)
 
 
-def _beside(store: Store, demand: Sequence[Listed], panels: Sequence[str]) -> tuple[list[Listed], set[str]]:
-    """Return the parts of what is of no bucket, and those that they take the place of."""
+def _recorded(parts: Iterable[Listed]) -> dict[int, list[str]]:
+    """Return, by block of weeks, the files of what nodes recorded."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in parts:
+        if one.layer == DEMAND and one.bucket >= 0:
+            found[one.block // LEAVES].append(one.name)
+    return found
+
+
+def _beside(
+    store: Store, demand: Sequence[Listed], panels: Sequence[str], changed: set[int] | None
+) -> tuple[list[Listed], set[str]]:
+    """
+    Return the parts of what is of no bucket, and those that they take the place of.
+
+    *changed*: the blocks in which nodes recorded something new; None where the panel is another one.
+    """
     root = store.config.lake_place
-    own, gone = [one for one in demand if one.bucket >= 0], {one.name for one in demand if one.bucket < 0}
-    new = []
-    if panels:
-        rows = panel.rest_of(root, panels, [one.name for one in own])
-        new = [_row(files.write(root, DEMAND, 0, rows), _PANEL)] if rows.num_rows else []
-    if not own and not new:
+    stays = [one.name for one in demand if one.bucket >= 0 or (one.bucket == _PANEL and not _is_in(one.block, changed))]
+    rest = panel.rest_of(root, panels, _recorded(demand), changed)
+    new = [_row(files.write(root, DEMAND, block, rows), _PANEL) for block, rows in rest if rows.num_rows]
+    if not stays and not new:
         new = [_row(files.write(root, DEMAND, 0, SCHEMA.empty_table()), _EMPTY)]
-    return new, gone
+    return new, {one.name for one in demand} - {*stays}
+
+
+def _is_in(block: int, changed: set[int] | None) -> bool:
+    return changed is None or block in changed
 
 
 def _totals(parts: Iterable[Listed]) -> dict[str, Any]:
