@@ -19,7 +19,7 @@ from shared.errors import NotReady
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, inputs, office, supply
 from tests.hub.regions import CHARGER, GUIDE, READER, TABLET
-from tests.hub.trying import all_kept, more_stock, put_forecasts
+from tests.hub.trying import all_kept, more_stock, put_forecasts, tried_office
 
 FIRST, LAST = "0999101-0", "0999106-0"
 CHANGES = [
@@ -35,11 +35,7 @@ CHANGES = [
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """An office with its forecasts and a plan that rests on them."""
-    found = office(tmp_path_factory.mktemp("office"), StillClock(NOW))
-    put_forecasts(found)
-    nightly.allocate(found)
-    return found
+    return tried_office(tmp_path_factory.mktemp("office"))
 
 
 @given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3))

@@ -9,14 +9,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import inspect, text
 
-from hub import forecasting
+from hub import forecasting, nightly
 from hub.forecasting import origin_of
 from hub.store import Store
 from shared.allocation import Need
 from shared.forecast import PERIOD_WEEKS, Quantiles
 from shared.school_year import monday
-from tests.hub.office import needs
+from tests.hub.builders import StillClock
+from tests.hub.office import NOW, needs, office
 from tests.hub.watched import forecast_of
+
+
+def tried_office(folder: Path) -> Store:
+    """Return an office with its forecasts and a plan that rests on them."""
+    found = office(folder, StillClock(NOW))
+    put_forecasts(found)
+    nightly.allocate(found)
+    return found
 
 
 def put_forecasts(store: Store) -> None:

@@ -17,7 +17,7 @@ from hub.trials import Trials
 from shared.web import Role
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, app_of, csrf_of, office, page, post, signed_in, supply
-from tests.hub.trying import put_forecasts
+from tests.hub.trying import tried_office
 from tests.shared.web.markup import faults
 
 PATH, BUTTON = "/plan/recalcular", '<button class="btn">Recalcular con lo fijado</button>'
@@ -25,11 +25,7 @@ PATH, BUTTON = "/plan/recalcular", '<button class="btn">Recalcular con lo fijado
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """An office with its forecasts and a plan that rests on them."""
-    found = office(tmp_path, StillClock(NOW))
-    put_forecasts(found)
-    nightly.allocate(found)
-    return found
+    return tried_office(tmp_path)
 
 
 @pytest.fixture

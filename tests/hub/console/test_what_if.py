@@ -7,24 +7,18 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hub import nightly
 from hub.parts import parts
 from hub.store import Store
 from hub.trials import Trials
 from shared.web import Role
-from tests.hub.builders import StillClock
-from tests.hub.office import NOW, app_of, office, page, signed_in
-from tests.hub.trying import all_kept, put_forecasts
+from tests.hub.office import app_of, office, page, signed_in
+from tests.hub.trying import all_kept, tried_office
 from tests.shared.web.markup import faults
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """An office with its forecasts and a plan that rests on them."""
-    found = office(tmp_path, StillClock(NOW))
-    put_forecasts(found)
-    nightly.allocate(found)
-    return found
+    return tried_office(tmp_path)
 
 
 def address(**form: object) -> str:
