@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_school import DESK, PHONE, sign_in
+from tests.browser.pages import press
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -18,7 +19,7 @@ def test_cards_are_printed_and_the_pin_on_one_lets_its_pupil_in(
     page.goto(f"{node_url}/mi-aula/tarjetas/")
     page.get_by_role("radio", name="PIN de 4 números").check()
     page.get_by_role("checkbox", name="Rosa Quispe Huamán").uncheck()
-    page.get_by_role("button", name="Hacer y mostrar").click()
+    press(page.get_by_role("button", name="Hacer y mostrar"))
     card = page.locator("article", has_text="Luis Ccorimanya Sulca")
     pin = card.locator(".pin").inner_text()
     paper = page.pdf(prefer_css_page_size=True)
@@ -28,9 +29,9 @@ def test_cards_are_printed_and_the_pin_on_one_lets_its_pupil_in(
     page = phone.new_page()
     page.goto(f"{node_url}/a/")
     for name in ("3° A", "Luis C."):
-        page.get_by_role("button", name=name).click()
+        press(page.get_by_role("button", name=name))
     page.get_by_label("¿Tienes un PIN?").fill(pin)
-    page.get_by_role("button", name="Entrar con PIN").click()
+    press(page.get_by_role("button", name="Entrar con PIN"))
 
     assert "Hola, Luis C." in page.get_by_role("heading", level=1).inner_text()
     assert len(re.findall(rb"/Type /Page\b", paper)) == 1

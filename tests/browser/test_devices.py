@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_school import DESK, PHONE, WIDEST, sign_in
+from tests.browser.pages import press
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
@@ -58,14 +59,14 @@ def test_a_device_is_lent_signed_for_and_comes_back(page: Any, node_url: str, re
     page.get_by_label("Nombres y apellidos").fill("Saturnina Apoderada Prueba")
     page.get_by_label("¿Para qué estudiante?").select_option(label="Rosa Quispe Huamán")
     page.get_by_role("group", name="Enciende y se puede entrar").get_by_role("radio", name="Sí").check()
-    page.get_by_role("button", name="Guardar préstamo").click()
+    press(page.get_by_role("button", name="Guardar préstamo"))
     lent = page.locator("main").inner_text()
-    page.get_by_role("link", name="Constancia para firmar").click()
+    press(page.get_by_role("link", name="Constancia para firmar"))
     sheet = page.locator("main").inner_text()
     page.goto(f"{node_url}/devolver")
     scan(page, serial)
     page.get_by_role("radio", name="En buen estado").check()
-    page.get_by_role("button", name="Guardar devolución").click()
+    press(page.get_by_role("button", name="Guardar devolución"))
 
     assert "Saturnina Apoderada Prueba" in lent
     assert ("40777737" in sheet, "Rosa Quispe Huamán" in sheet, serial in sheet) == (True, True, True)
@@ -80,13 +81,13 @@ def test_a_lent_device_that_is_stolen_needs_its_report(
     page.goto(f"{node_url}/prestar?serie={serial}")
     page.get_by_label("DNI del apoderado").fill("40777738")
     page.get_by_label("Nombres y apellidos").fill("Otra Apoderada Prueba")
-    page.get_by_role("button", name="Guardar préstamo").click()
-    page.get_by_role("link", name="Se perdió, lo robaron").click()
+    press(page.get_by_role("button", name="Guardar préstamo"))
+    press(page.get_by_role("link", name="Se perdió, lo robaron"))
     page.get_by_role("radio", name="Robo").check()
-    page.get_by_role("button", name="Guardar").click()
+    press(page.get_by_role("button", name="Guardar"))
     asked = page.get_by_role("alert").inner_text()
     page.get_by_label("Número de la denuncia").fill("77-2026")
-    page.get_by_role("button", name="Guardar").click()
+    press(page.get_by_role("button", name="Guardar"))
 
     assert "Un robo se anota con el número" in asked
     assert "Robado" in page.locator("main").inner_text()
@@ -101,7 +102,7 @@ def test_devices_are_counted_by_one_scan_after_another(
     for serial in serials[:2]:
         scan(page, serial)
     seen = page.locator("main").inner_text()
-    page.get_by_role("button", name="Guardar conteo").click()
+    press(page.get_by_role("button", name="Guardar conteo"))
 
     assert "Leídas: 2" in seen
     assert serials[2] in seen.split("ver")[1]

@@ -17,6 +17,7 @@ from tests.edge.views.school import CATALOGUE, DECISION, GUIDE, SHIPMENT, SITE, 
 from tests.edge.views.test_alarms import answered as alarm
 from tests.edge.views.test_answers import asked, objected
 from tests.edge.views.test_on_the_way import MORE, NOTHING, SECOND
+from tests.browser.pages import press
 
 OLD = msgspec.structs.replace(DECISION, id="2026-06/074294", plan="2026-06", published=date(2026, 6, 1))
 FIRST = msgspec.structs.replace(
@@ -97,7 +98,7 @@ def test_home_with_three_tasks_two_parcels_and_an_alarm_needs_no_scrolling(
     with home_of(browser, school) as page:
         end, tasks = page.evaluate(END), page.locator("section[aria-labelledby=q4] li").count()
         shown = page.locator(".note details[open]").count()
-        page.locator(".note summary").click()
+        press(page.locator(".note summary"))
         told = page.locator(".note details[open]").inner_text()
 
     assert end <= DESK["height"]

@@ -18,6 +18,7 @@ from tests.edge.live_node import edge, running
 from tests.edge.packing import RELEASE, lay_out, pack_of
 from tests.edge.views.school import PICTURES, TALES, furnish
 from tests.shared.web.building import PASSPHRASE, SteppedClock
+from tests.browser.pages import press
 
 PHRASE = "maiz morado en la ladera"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -52,12 +53,12 @@ def test_a_copy_goes_to_a_stick_in_five_clicks_and_another_laptop_goes_on_from_i
     with opened(browser, laptop, size) as (page, url):
         sign_in(page, url, "coord")
         page.goto(f"{url}/mas/")
-        page.get_by_role("link", name="Copia en USB").click()
+        press(page.get_by_role("link", name="Copia en USB"))
         page.get_by_label("2. Escriba una frase").fill(PHRASE)
-        page.get_by_role("button", name="Copiar y revisar").click()
+        press(page.get_by_role("button", name="Copiar y revisar"))
         page.get_by_role("heading", name="La copia está completa").wait_for()
         assert page.evaluate(WIDEST) == 0
-        page.get_by_role("link", name="Ya lo saqué").click()
+        press(page.get_by_role("link", name="Ya lo saqué"))
         assert "Última copia" in page.locator("main").inner_text()
     with opened(browser, laptop, size, node="another") as (page, url):
         page.goto(f"{url}/restaurar/")
@@ -65,7 +66,7 @@ def test_a_copy_goes_to_a_stick_in_five_clicks_and_another_laptop_goes_on_from_i
         page.get_by_label("Cuenta de quien coordina").fill("coord")
         page.get_by_label("Clave de esa cuenta").fill(PASSPHRASE)
         assert page.evaluate(WIDEST) == 0
-        page.get_by_role("button", name="Restaurar aquí").click()
+        press(page.get_by_role("button", name="Restaurar aquí"))
         page.get_by_role("heading", name="Esta laptop ya es la de la escuela").wait_for(timeout=60_000)
         _open_for(page, url)
         sign_in(page, url, "coord")
@@ -79,7 +80,7 @@ def test_a_pack_comes_from_a_stick_and_a_pupil_opens_what_it_holds(
     with opened(browser, laptop, size) as (page, url):
         sign_in(page, url, "soporte")
         page.goto(f"{url}/paquetes/")
-        page.get_by_role("button", name=re.compile("Copiar a esta laptop.*Relatos")).click()
+        press(page.get_by_role("button", name=re.compile("Copiar a esta laptop.*Relatos")))
         for _ in range(50):
             page.goto(f"{url}/paquetes/")
             if not page.get_by_text("Se está copiando o revisando").count():
@@ -90,7 +91,7 @@ def test_a_pack_comes_from_a_stick_and_a_pupil_opens_what_it_holds(
         assert page.get_by_role("heading", level=1).count() == 1
         page.context.clear_cookies()
         _enter_as_a_pupil(page, url)
-        page.get_by_role("button", name=re.compile("Abrir.*Relatos")).first.click()
+        press(page.get_by_role("button", name=re.compile("Abrir.*Relatos")).first)
         page.wait_for_load_state()
         assert page.get_by_text("zorro").count()
         assert page.evaluate(WIDEST) == 0
@@ -109,10 +110,10 @@ def _open_for(page: Any, url: str) -> None:
 
 def _enter_as_a_pupil(page: Any, url: str) -> None:
     page.goto(f"{url}/a/")
-    page.locator("form button[name=aula]").first.click()
-    page.get_by_role("button", name=re.compile("Rosa")).first.click()
+    press(page.locator("form button[name=aula]").first)
+    press(page.get_by_role("button", name=re.compile("Rosa")).first)
     for picture in PICTURES:
-        page.click(f"button[value={picture}]")
+        press(page.locator(f"button[value={picture}]"))
 
 
 def test_support_is_sent_a_file_that_was_read_before(browser: Any, laptop: Path) -> None:
@@ -121,7 +122,7 @@ def test_support_is_sent_a_file_that_was_read_before(browser: Any, laptop: Path)
         page.goto(f"{url}/equipo/soporte/")
         shown = page.locator("main pre").inner_text()
         with page.expect_download() as saving:
-            page.get_by_role("button", name="Guardar el archivo").click()
+            press(page.get_by_role("button", name="Guardar el archivo"))
         # Free memory and space go on from one reading to the next.
         sent, read = json.loads(Path(saving.value.path()).read_text()), json.loads(shown)
         assert (sent.keys(), sent["program"]) == (read.keys(), read["program"])

@@ -7,6 +7,7 @@ import pytest
 
 from tests.edge.parts import BROWSED
 from tests.shared.web.building import PASSPHRASE
+from tests.browser.pages import press
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 # JavaScript runs here only because the measuring itself is a script; the pages have none.
@@ -29,14 +30,14 @@ def sign_in(page: Any, node_url: str, login: str) -> None:
     page.goto(f"{node_url}/entrar")
     page.fill("#cuenta", login)
     page.fill("#clave", PASSPHRASE)
-    page.click("main button.go")
+    press(page.locator("main button.go"))
 
 
 def test_a_teacher_records_a_class(page: Any, node_url: str) -> None:
     page.goto(f"{node_url}/registrar?aula=1")
     page.get_by_role("radio", name="Tabletas").check()
-    page.get_by_role("button", name="Uno más").click()
-    page.get_by_role("button", name="Guardar 2 usos").click()
+    press(page.get_by_role("button", name="Uno más"))
+    press(page.get_by_role("button", name="Guardar 2 usos"))
 
     said = page.get_by_role("status").inner_text()
     assert "2 usos de Tabletas" in said
@@ -45,7 +46,7 @@ def test_a_teacher_records_a_class(page: Any, node_url: str) -> None:
 
 def test_the_coordinator_confirms_a_delivery_with_a_rejection(page: Any, node_url: str) -> None:
     page.goto(node_url)
-    page.get_by_role("link", name="Confirmar recepción").click()
+    press(page.get_by_role("link", name="Confirmar recepción"))
     for name, accepted, rejected in (("Tabletas", "17", "1"), ("Guías de Comunicación 3°", "5", "0")):
         page.get_by_label(f"{name}, aceptado").fill(accepted)
         page.get_by_label(f"{name}, rechazado").fill(rejected)
@@ -56,7 +57,7 @@ def test_the_coordinator_confirms_a_delivery_with_a_rejection(page: Any, node_ur
     # A scanner ends each serial with Enter: in this field it begins a line and sends nothing.
     page.locator("#s-tablet").press_sequentially("hga1-4x\nhga1-5x\n")
     page.get_by_label("Algunos no tienen serie que se lea").check()
-    page.get_by_role("button", name="Confirmar recepción").click()
+    press(page.get_by_role("button", name="Confirmar recepción"))
 
     assert page.get_by_role("heading", level=1).inner_text() == "Recepción confirmada"
     assert page.get_by_text("Series: HGA1-4X, HGA1-5X").is_visible()
@@ -69,7 +70,7 @@ def test_a_week_of_the_paper_register_is_copied(page: Any, node_url: str) -> Non
     page.get_by_label("Tabletas, Lun 8").fill("20")
     page.get_by_label("Tabletas, Mar 9").fill("17")
     page.get_by_role("radio", name="Esta es toda la semana").check()
-    page.get_by_role("button", name="Guardar la semana").click()
+    press(page.get_by_role("button", name="Guardar la semana"))
 
     assert "Semana del 08/06/2026: 1 recurso" in page.get_by_role("status").inner_text()
     assert page.get_by_role("row", name="Tabletas").get_by_text("37").is_visible()
@@ -79,9 +80,9 @@ def test_a_file_is_seen_before_it_is_saved(page: Any, node_url: str) -> None:
     rows = "semana;recurso;cantidad\n2026-W12;Tabletas;20\n2026-W12;cohete;1\n"
     page.goto(f"{node_url}/importar/")
     page.locator("#archivo").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": rows.encode()})
-    page.get_by_role("button", name="Revisar").click()
+    press(page.get_by_role("button", name="Revisar"))
     refused = page.get_by_text("no tiene «cohete»").is_visible()
-    page.get_by_role("button", name="Guardar 1 fila buena").click()
+    press(page.get_by_role("button", name="Guardar 1 fila buena"))
 
     assert refused
     assert "1 fila nueva." in page.get_by_role("status").inner_text()
@@ -89,7 +90,7 @@ def test_a_file_is_seen_before_it_is_saved(page: Any, node_url: str) -> None:
 
 def test_sending_without_a_road_stays_calm(page: Any, node_url: str) -> None:
     page.goto(f"{node_url}/envio/")
-    page.get_by_role("button", name="Enviar ahora").click()
+    press(page.get_by_role("button", name="Enviar ahora"))
 
     assert "Se está intentando ahora" in page.get_by_role("status").inner_text()
     assert page.get_by_text("Todo está guardado aquí").is_visible()
@@ -97,9 +98,9 @@ def test_sending_without_a_road_stays_calm(page: Any, node_url: str) -> None:
 
 def test_what_waits_is_copied_to_a_stick(page: Any, node_url: str, tmp_path: Path) -> None:
     page.goto(f"{node_url}/envio/")
-    page.get_by_text("Usar otra carpeta").click()
+    press(page.get_by_text("Usar otra carpeta"))
     page.get_by_label("Carpeta del USB").fill(str(tmp_path))
-    page.get_by_role("button", name="Copiar y recoger").click()
+    press(page.get_by_role("button", name="Copiar y recoger"))
 
     assert page.get_by_role("status").is_visible()
     assert list((tmp_path / "CHASQUI" / "up").iterdir())
@@ -111,9 +112,9 @@ def test_a_pupil_gets_in_by_pictures(browser: Any, node_url: str) -> None:
     page = context.new_page()
     page.goto(f"{node_url}/a/")
     for name in ("3° A", "Rosa Q.", "Sol", "Maíz", "Pez"):
-        page.get_by_role("button", name=name).click()
-    page.get_by_role("button", name="Relatos en quechua chanka").click()
-    page.get_by_role("button", name="Sí").click()
+        press(page.get_by_role("button", name=name))
+    press(page.get_by_role("button", name="Relatos en quechua chanka"))
+    press(page.get_by_role("button", name="Sí"))
 
     assert "Gracias" in page.get_by_role("status").inner_text()
     context.close()

@@ -13,6 +13,9 @@ from sync.bundle import bundle_id
 from sync.reply import encode_reply
 from tests.sync.builders import MemoryHub
 
+PATIENCE_S = (60, 60)
+"""For whoever asks it: on a busy machine it may think for seconds, and nothing here is about waiting."""
+
 
 @dataclass
 class Script:
@@ -58,7 +61,7 @@ def live_hub(script: Script) -> Iterator[str]:
 
 class _Handler(BaseHTTPRequestHandler):
     script: Script
-    timeout = 5
+    timeout = 60
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

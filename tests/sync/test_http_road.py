@@ -15,7 +15,7 @@ from sync.patience import terse_session
 from sync.reply import Reply
 from sync.room import LEAST_BYTES
 from tests.sync.builders import NODE, any_model, incarnation, sealed
-from tests.sync.live_hub import Script, live_hub
+from tests.sync.live_hub import PATIENCE_S, Script, live_hub
 from tests.usage_events import uses
 
 BUNDLE = sealed([Run(incarnation("a"), 1, list(uses(1_000)))])
@@ -24,7 +24,7 @@ MANIFEST, MODEL = any_model()
 
 def deliver(script: Script, *, resume: bool = False) -> tuple[Reply | None, HttpRoad]:
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         return road.deliver(BUNDLE, resume=resume), road
 
 
@@ -170,7 +170,7 @@ def test_a_road_that_was_broken_off_asks_for_nothing_more() -> None:
 def test_an_endless_answer_is_not_read_to_its_end() -> None:
     script = Script(statuses=[(200, {}, bytes(20_000_000))] * 5)
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         with pytest.raises(RoadClosed):
             road.deliver(BUNDLE)
 
@@ -185,7 +185,7 @@ def test_nothing_waits_on_a_wire() -> None:
 def fetch(script: Script, into: Path) -> HttpRoad:
     script.models = script.models or {MANIFEST.sha256: MODEL}
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         road.model(MANIFEST, into)
     return road
 
@@ -216,7 +216,7 @@ def test_another_part_of_a_model_than_asked_for_is_not_put_behind_what_is_there(
 def test_the_bytes_of_a_day_end_a_fetch_that_is_cut_over_and_over(tmp_path: Path) -> None:
     script = Script(cut_after=[1_000] * 400, models={MANIFEST.sha256: MODEL})
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         road.traffic.most = 5_000
         with pytest.raises(DayUsedUp):
             road.model(MANIFEST, tmp_path / "m.tflite")
@@ -227,7 +227,7 @@ def test_the_bytes_of_a_day_end_a_fetch_that_is_cut_over_and_over(tmp_path: Path
 def test_a_request_whose_answer_never_came_is_counted_too() -> None:
     script = Script(lose_reply=3)
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         with pytest.raises(RoadClosed):
             road.deliver(BUNDLE)
 

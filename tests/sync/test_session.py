@@ -17,7 +17,7 @@ from sync.parts import FIELD
 from sync.reply import Reply
 from sync.session import exchange
 from tests.sync.builders import HUB, LATER, LIFE, SITE, MemoryHub, MemoryOutbox, item
-from tests.sync.live_hub import Script, live_hub
+from tests.sync.live_hub import PATIENCE_S, Script, live_hub
 from tests.sync.trading import MemoryRoad, node, trade
 from tests.usage_events import uses
 
@@ -193,7 +193,7 @@ def test_whom_the_hub_no_longer_recognises_proves_it_again_with_the_next_bundle(
 def test_over_http_a_thousand_facts_are_one_request() -> None:
     outbox, script = node(1_000), Script()
     with live_hub(script) as url, requests.Session() as session:
-        done = trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session))
+        done = trade(outbox, HttpRoad(url, timeout_s=PATIENCE_S, session=session))
 
     assert (done.acked, done.requests, len(script.hub.held)) == (True, 1, 1_000)
     assert done.bytes_up + done.bytes_down < 6 * 1_000
@@ -203,7 +203,7 @@ def test_an_idle_exchange_is_one_small_request() -> None:
     outbox, script = node(10), Script()
     script.hub.publish(item(1))
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         trade(outbox, road)
         done = trade(outbox, road)
 

@@ -12,7 +12,7 @@ from sync.feed import latest
 from sync.http_road import HttpRoad
 from sync.session import Exchange
 from tests.sync.builders import MemoryHub, MemoryOutbox, item
-from tests.sync.live_hub import Script, live_hub
+from tests.sync.live_hub import PATIENCE_S, Script, live_hub
 from tests.sync.trading import MemoryRoad, node, trade
 
 
@@ -88,7 +88,7 @@ def test_after_a_cut_the_next_bundle_is_told_in_full_for_the_node_is_elsewhere()
 def over_http(script: Script) -> tuple[Exchange, MemoryOutbox]:
     outbox = node(10)
     with live_hub(script) as url, requests.Session() as session:
-        return trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session)), outbox
+        return trade(outbox, HttpRoad(url, timeout_s=PATIENCE_S, session=session)), outbox
 
 
 @pytest.mark.parametrize("forgets", [False, True])
@@ -123,7 +123,7 @@ def test_over_http_what_came_counts_where_the_rest_never_does() -> None:
 def test_over_http_a_day_that_is_used_up_within_a_reply_keeps_what_came() -> None:
     script, outbox = Script(hub=telling(3, 10_000), cut_reply=[300] * 9), node(10)
     with live_hub(script) as url, requests.Session() as session:
-        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road = HttpRoad(url, timeout_s=PATIENCE_S, session=session)
         road.traffic.most = 600
         done = trade(outbox, road)
 

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from hub.store import Store
 from shared.web import Role
 from tests.hub.office import PASSPHRASE, app_of
+from tests.browser.pages import press
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -37,7 +38,7 @@ class Desk(NamedTuple):
 
     def press(self, name: str, role: str = "button") -> None:
         """Press the first button, or link, of that name."""
-        self.page.get_by_role(role, name=name).first.click()
+        press(self.page.get_by_role(role, name=name).first)
 
     def take(self, name: str) -> Path:
         """Press the first link of that name, and return the file that it gives."""
@@ -50,7 +51,7 @@ class Desk(NamedTuple):
         self.page.goto(f"{self.url}/entrar")
         self.page.fill("#cuenta", login)
         self.page.fill("#clave", PASSPHRASE)
-        self.page.click("main button.go")
+        press(self.page.locator("main button.go"))
 
 
 @contextmanager

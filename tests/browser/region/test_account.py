@@ -22,6 +22,7 @@ from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import StillClock
 from tests.hub.office import PASSPHRASE, office
 from tests.shared.web.building import hashed
+from tests.browser.pages import press
 
 __all__ = ["axe"]
 HALF_MINUTE = timedelta(seconds=30)
@@ -83,7 +84,7 @@ def test_a_telephone_is_tied_and_asked_for_from_then_on(
     assert page.get_by_text("Ese código no es el que debe mostrar su teléfono ahora.").is_visible()
     assert page.locator("code").inner_text() == letters
     page.get_by_label("Código que muestra").fill(telephone(letters, clock))
-    page.get_by_role("button", name="Guardar el teléfono").click()
+    press(page.get_by_role("button", name="Guardar el teléfono"))
     sheet = page.locator("main").inner_text()
     page.goto(f"{url}/historial")
     assert page.url == f"{url}/historial"

@@ -24,6 +24,7 @@ from tests.hub.parts import computers as of_computers
 from tests.hub.parts import efficiency as of_efficiency
 from tests.hub.parts import importing as of_imports
 from tests.hub.parts import one_school as of_schools
+from tests.browser.pages import press
 
 __all__ = ["axe"]
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -58,15 +59,15 @@ def test_a_padron_goes_in_after_its_difference_was_seen(
     file = tmp_path / "padron marzo.csv"
     file.write_text(PADRON, encoding="utf-8")
     page = opened(browser, url, size)
-    page.get_by_role("navigation").get_by_role("link", name="Más").click()
-    page.get_by_role("link", name="Importar").click()
+    press(page.get_by_role("navigation").get_by_role("link", name="Más"))
+    press(page.get_by_role("link", name="Importar"))
     page.locator("#archivo").set_input_files(file)
-    page.get_by_role("button", name="Ver la diferencia").click()
+    press(page.get_by_role("button", name="Ver la diferencia"))
 
     assert page.get_by_text("estudiantes: «21» → 44").is_visible() or "→ <b" in page.content()
     assert {one.id: one.students for one in store.schools()}[schools()[0].id] == 21
     page.get_by_label("Motivo").fill("Padrón de marzo.")
-    page.get_by_role("button", name="Aplicar lo que se ve").click()
+    press(page.get_by_role("button", name="Aplicar lo que se ve"))
     assert "1 fila nueva. 1 cambiada." in page.content()
     assert {one.id: one.students for one in store.schools()}[schools()[0].id] == 44
     page.context.close()
@@ -76,10 +77,10 @@ def test_a_padron_goes_in_after_its_difference_was_seen(
 def test_a_school_is_corrected_with_a_reason(browser: Any, region: tuple[str, Store], size: dict[str, int]) -> None:
     url, store = region
     page = opened(browser, url, size)
-    page.get_by_role("link", name=schools()[0].id).click()
+    press(page.get_by_role("link", name=schools()[0].id))
     page.get_by_label("Estudiantes").fill("47")
     page.get_by_label("Motivo").first.fill("Llamó la dirección.")
-    page.get_by_role("button", name="Guardar la corrección").click()
+    press(page.get_by_role("button", name="Guardar la corrección"))
 
     assert "estudiantes: 21 → 47. Llamó la dirección." in page.content()
     assert {one.id: one.students for one in store.schools()}[schools()[0].id] == 47
@@ -95,12 +96,12 @@ def test_a_site_is_invited_and_a_stolen_computer_revoked(
     page.goto(f"{url}/invitaciones")
     page.get_by_label("Código del local").fill(SITES[4])
     page.get_by_label("Dirección de la central").fill("http://10.0.0.2:8060")
-    page.get_by_role("button", name="Emitir la invitación").click()
+    press(page.get_by_role("button", name="Emitir la invitación"))
     assert SITES[4] in page.content()
     page.goto(f"{url}/equipos?q={SITES[0]}")
-    page.get_by_role("link", name="Dar de baja").click()
+    press(page.get_by_role("link", name="Dar de baja"))
     page.get_by_label("Motivo").fill("Se la robaron.")
-    page.get_by_role("button", name="Dar de baja").click()
+    press(page.get_by_role("button", name="Dar de baja"))
 
     assert "Computadora dada de baja" in page.content()
     (state,) = [one.state for one in computers(store, (), ()) if one.site == SITES[0]]
@@ -122,7 +123,7 @@ def test_a_weight_is_changed_and_its_difference_is_told(
     page.goto(f"{url}/reglas")
     page.locator("#pesos").set_input_files(file)
     page.locator("#motivo_pesos").fill("Acuerdo de la mesa EIB.")
-    page.get_by_role("button", name="Guardar los pesos").click()
+    press(page.get_by_role("button", name="Guardar los pesos"))
 
     assert weighing.current(store).language["quy"] == 125
     assert "Acuerdo de la mesa EIB." in page.content()
@@ -136,12 +137,12 @@ def test_efficiency_is_read_by_depot_and_taken_along(
 ) -> None:
     url, _store = region
     page = opened(browser, url, size)
-    page.get_by_role("navigation").get_by_role("link", name="Análisis").click()
-    page.get_by_role("link", name="Eficiencia del reparto").click()
+    press(page.get_by_role("navigation").get_by_role("link", name="Análisis"))
+    press(page.get_by_role("link", name="Eficiencia del reparto"))
     page.get_by_label("Agrupar por").select_option("ugel")
-    page.get_by_role("button", name="Ver").click()
+    press(page.get_by_role("button", name="Ver"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Descargar CSV").click()
+        press(page.get_by_role("link", name="Descargar CSV"))
 
     assert "Días y parte aceptada" in page.content()
     assert "Huamanga" in Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -19,6 +19,7 @@ from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import PASSPHRASE, SITES, schools
 from tests.hub.regions import TABLET
+from tests.browser.pages import press
 
 READ = ("/v1/plan", "/v1/health", "/v1/exports/schools.csv", "/metrics")
 """An address of each permission that a token can have, that of plans first."""
@@ -57,7 +58,7 @@ def put_out_of_service(desk: Desk, school: str, why: str, *, into: str = "") -> 
 
 def test_a_resource_of_the_catalogue_is_changed_as_a_new_version_with_its_reason(desk: Desk) -> None:
     before, page = desk.store.catalogue(), desk.open("/catalogo")
-    page.locator(f"a[href$='/catalogo/{TABLET}']").click()
+    press(page.locator(f"a[href$='/catalogo/{TABLET}']"))
     page.get_by_label("Lote", exact=True).fill("7")
     page.get_by_label("Motivo").first.fill("Vienen en cajas de siete.")
     desk.press("Guardar una versión nueva")
@@ -65,7 +66,7 @@ def test_a_resource_of_the_catalogue_is_changed_as_a_new_version_with_its_reason
     after = desk.store.catalogue()
     assert (after.version, after.by_id()[TABLET].lot) == (before.version + 1, 7)
     assert page.get_by_text("Vienen en cajas de siete.").is_visible()
-    page.locator("details summary", has_text="1 cambio").first.click()
+    press(page.locator("details summary", has_text="1 cambio").first)
     assert page.get_by_text("lote: 5 → 7").is_visible()
 
 

@@ -14,6 +14,7 @@ from shared.web import Role
 from tests.browser.region.conftest import Busy
 from tests.browser.test_school import DESK, PHONE, sign_in
 from tests.hub.office import app_of, schools
+from tests.browser.pages import press
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
@@ -37,11 +38,11 @@ def test_the_analyst_finds_what_is_doubted_and_says_what_was_seen(
     context = browser.new_context(viewport=size, locale="es-PE")
     page = context.new_page()
     sign_in(page, url, "ana")
-    page.get_by_role("navigation").get_by_role("link", name="Análisis").click()
-    page.get_by_role("link", name="Uso en revisión").click()
-    page.get_by_text("Decir qué se vio").click()
+    press(page.get_by_role("navigation").get_by_role("link", name="Análisis"))
+    press(page.get_by_role("link", name="Uso en revisión"))
+    press(page.get_by_text("Decir qué se vio"))
     page.get_by_label("Motivo").fill("El cuaderno dice diez guías por semana.")
-    page.get_by_role("button", name="No es cierto").click()
+    press(page.get_by_role("button", name="No es cierto"))
 
     assert "Vale para los planes que se calculen desde ahora" in page.content()
     assert page.get_by_text("No es cierto: sigue el tope").is_visible()
@@ -62,13 +63,13 @@ def test_quality_use_and_who_got_what_are_read_and_taken_along(
     sign_in(page, url, "ana")
     for name, heading in (("Calidad de los datos", "Por UGEL"), ("Quién recibió qué", "Ciclo por ciclo")):
         page.goto(f"{url}/analisis")
-        page.get_by_role("link", name=name).click()
+        press(page.get_by_role("link", name=name))
         assert page.get_by_text(heading).first.is_visible()
         with page.expect_download() as taken:
-            page.get_by_role("link", name="Descargar CSV").click()
+            press(page.get_by_role("link", name="Descargar CSV"))
         assert Path(taken.value.path()).stat().st_size > 0
     page.goto(f"{url}/uso")
     page.locator("select[name=por]").select_option("ugel")
-    page.get_by_role("button", name="Ver").click()
+    press(page.get_by_role("button", name="Ver"))
     assert page.get_by_role("rowheader", name=schools()[0].ugel).first.is_visible()
     context.close()

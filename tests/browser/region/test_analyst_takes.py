@@ -19,6 +19,7 @@ from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import schools
 from tests.hub.regions import GUIDE
+from tests.browser.pages import press
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 
 def test_the_forecasts_are_held_against_the_baseline_and_taken_along(desk: Desk) -> None:
     page = desk.open("/analisis")
-    page.get_by_role("link", name="Pronóstico").click()
+    press(page.get_by_role("link", name="Pronóstico"))
     rows = rows_of(desk.take("Descargar CSV"))
 
     assert page.get_by_text("El modelo 3 se apartó para las series de uso seguido").is_visible()

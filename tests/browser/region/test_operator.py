@@ -19,6 +19,7 @@ from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses
 from tests.hub.office import PERIOD, needs, schools
 from tests.hub.trying import put_forecasts
+from tests.browser.pages import press
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
@@ -82,7 +83,7 @@ def test_a_shipment_is_said_to_have_left(desk: Desk) -> None:
 
 def test_a_request_is_answered_in_words(desk: Desk) -> None:
     before, page = len(request_answers(desk.store)), desk.open("/pedidos?estado=responder")
-    page.locator("details summary").first.click()
+    press(page.locator("details summary").first)
     page.locator("textarea[name=respuesta]").first.fill("Van en la próxima entrega.")
     desk.press("Guardar respuesta")
 
@@ -93,11 +94,11 @@ def test_a_request_is_answered_in_words(desk: Desk) -> None:
 def test_what_was_not_accepted_is_solved(desk: Desk) -> None:
     one = next(row for row in discrepancies(desk.store) if row.open)
     page = desk.open("/entregas/diferencias?estado=por-resolver")
-    page.locator("details summary", has_text="Resolver").first.click()
+    press(page.locator("details summary", has_text="Resolver").first)
     form = page.locator("form", has=page.locator("select[name=que]")).nth(1)
     form.locator("select[name=que]").select_option("lost")
     form.locator("[name=motivo]").fill("Se mojó en el camino.")
-    form.get_by_role("button", name="Guardar").click()
+    press(form.get_by_role("button", name="Guardar"))
 
     after = {(row.pecosa, row.resource): row.open for row in discrepancies(desk.store)}
     assert after[one.pecosa, one.resource] < one.open

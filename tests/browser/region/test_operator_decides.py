@@ -23,6 +23,7 @@ from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import PASSPHRASE, PERIOD, SITES, needs, schools
 from tests.hub.regions import TABLET
 from tests.shared.web.building import hashed
+from tests.browser.pages import press
 
 # Of a table that may be wider than its place: what of it is out of sight.
 HIDDEN = "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"
@@ -56,7 +57,7 @@ def test_the_map_has_a_mark_of_each_school_that_has_a_place_and_what_it_says_is_
 
 def test_an_objection_is_answered_and_the_answer_is_shown_beside_it(desk: Desk) -> None:
     before, page = len(answers(desk.store)), desk.open("/entregas")
-    page.locator("details summary", has_text="Responder").first.click()
+    press(page.locator("details summary", has_text="Responder").first)
     page.locator("textarea[name=respuesta]").first.fill("Van seis más en la próxima entrega.")
     desk.press("Guardar respuesta")
 
@@ -90,7 +91,7 @@ def test_a_lock_is_lifted_with_its_reason(desk: Desk) -> None:
 def test_what_was_said_of_a_difference_is_undone(desk: Desk) -> None:
     (one,) = [row for row in discrepancies(desk.store) if row.holding]
     page = desk.open("/entregas/diferencias?estado=resuelta")
-    page.locator("details summary", has_text="Deshacer").first.click()
+    press(page.locator("details summary", has_text="Deshacer").first)
     page.get_by_label("Motivo").first.fill("No era de esta entrega.")
     desk.press("Deshacer")
 
