@@ -44,8 +44,12 @@ class Place(Protocol):
     def write(self, name: str, fill: Callable[[BinaryIO], object], disk: Disk = DISK) -> int:
         """Let *fill* write a file, and return its size once it is there to stay."""
 
-    def parquet(self, name: str) -> "pq.ParquetFile":
-        """Open a file of Parquet, of which only what is asked for is read."""
+    def parquet(self, name: str, words: Sequence[str] = ()) -> "pq.ParquetFile":
+        """
+        Open a file of Parquet, of which only what is asked for is read.
+
+        Of columns of few different *words*, which it must have, each word is kept once.
+        """
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         """Return the rows of a file of Parquet, or some of their columns."""
@@ -88,10 +92,10 @@ class Local:
             fill(file)
         return path.stat().st_size
 
-    def parquet(self, name: str) -> "pq.ParquetFile":
+    def parquet(self, name: str, words: Sequence[str] = ()) -> "pq.ParquetFile":
         import pyarrow.parquet as pq
 
-        return pq.ParquetFile(self.root / name)
+        return pq.ParquetFile(self.root / name, read_dictionary=list(words))
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         import pyarrow.parquet as pq
@@ -138,12 +142,13 @@ class Objects:
             file.write(held.getbuffer())
         return len(held.getbuffer())
 
-    def parquet(self, name: str) -> "pq.ParquetFile":
+    def parquet(self, name: str, words: Sequence[str] = ()) -> "pq.ParquetFile":
         import pyarrow.parquet as pq
 
         system, root = _system(self.address)
         with _answering():
-            return pq.ParquetFile(system.open_input_file(f"{root}/{name}"), pre_buffer=True)
+            file = system.open_input_file(f"{root}/{name}")
+            return pq.ParquetFile(file, read_dictionary=list(words), pre_buffer=True)
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         with _answering():

@@ -23,6 +23,8 @@ _HERE = {
     "spark.default.parallelism": "4",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
+    "spark.shuffle.sort.bypassMergeThreshold": "1",
     # The client compiler starts faster, and the work itself is done by Python.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }

@@ -13,7 +13,8 @@ from hub.left_out import Unreadable
 from hub.weekly import dated, files, ledger, placing, raw
 from hub.weekly.files import Part
 from hub.weekly.ledger import Key, Ledger, Stretch
-from hub.weekly.sums import Bools, Ints, Pair, Places, ints, weekly_rows
+from hub.weekly.sums import Bools, Pair, Places, ints, weekly_rows
+from hub.weekly.words import Ints, numbered
 from shared.whole import Disk
 
 MOST_FILES = 8
@@ -108,8 +109,8 @@ class _Bucket:
         once = ~raw.repeated(rows, twice)
         once &= ~self._beaten(rows, why, once)
         dated.leave_out(ints(rows, "stretch")[once], why[once], self.held)
-        counting = dated.dated(rows.filter(pa.array(once & (why == 0))), self.held)
-        dated.count(counting, dated.qualities(counting, self.held), self.held)
+        counting, quality = dated.dated(rows.select(dated.RAW).filter(pa.array(once & (why == 0))), self.held)
+        dated.count(counting, quality, self.held)
         self._add(counting)
         return changed
 
@@ -117,10 +118,10 @@ class _Bucket:
         """Tell which events are a row of a source that another event stands for."""
         beaten = np.zeros(rows.num_rows, dtype=bool)
         places = np.flatnonzero(once & rows["source_key"].is_valid().to_numpy())
-        some = rows.take(pa.array(places))
+        columns = ["site", "source_key", "incarnation", "seq", "head"]
+        some = rows.select(columns).take(pa.array(places))
         standing = self.kept.standing(pc.unique(some["site"]).to_pylist())
         settled, at_of = set(standing), dict[Key, int]()
-        columns = ("site", "source_key", "incarnation", "seq", "head")
         for at, (site, source, *identity) in zip(
             places.tolist(), zip(*(some[name].to_pylist() for name in columns), strict=True), strict=True
         ):
@@ -244,7 +245,7 @@ class _Bucket:
                 alive = [files.Held(one.name, self.outcome.dead.pop(one.name)) for one in held]
                 parts = [*(files.read(self.root, one) for one in alive), *parts]
                 self.outcome.over += [one.name for one in held]
-            rows = parts[0] if len(parts) == 1 else pa.concat_tables(parts).sort_by("site")
+            rows = parts[0] if len(parts) == 1 else _by_site(pa.concat_tables(parts))
             self.outcome.dated.append(files.write(self.root, files.DATED, block, rows, self.disk))
         self.outcome.dead = {name: dead for name, dead in self.outcome.dead.items() if dead}
         kept = msgspec.msgpack.encode(self.kept)
@@ -257,3 +258,9 @@ class _Bucket:
         self.outcome.left_out = [(*key, facts) for key, facts in sorted(out.items())]
         if self.work.ledger:
             self.outcome.over.append(self.work.ledger)
+
+
+def _by_site(rows: pa.Table) -> pa.Table:
+    """Return *rows* so that those of a site lie together."""
+    site, _ = numbered(rows["site"])
+    return rows.take(pa.array(np.argsort(site, kind="stable"))).combine_chunks()

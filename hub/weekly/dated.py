@@ -1,7 +1,7 @@
 """Events with their days: what a bucket keeps of each one that counts, and where it goes when its day changes. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from hub.weekly.days import NO_DAY, claimed_days, clock_days
 from hub.weekly.ledger import Stretch
 from hub.weekly.raw import WHY
-from hub.weekly.sums import Bools, Ints, Pair, ints, is_used, week_of
+from hub.weekly.sums import Bools, Pair, ints, is_used, week_of
+from hub.weekly.words import WORDS, Ints, numbered
 from shared.dating import Quality
 from shared.occurred import Precision
 
@@ -19,7 +20,7 @@ SCHEMA = pa.schema(
         *((name, pa.int64()) for name in ("stretch", "seq", "recorded_s")),
         ("claimed", pa.bool_()),
         ("day", pa.int64()),
-        *((name, pa.string()) for name in ("site", "school", "resource")),
+        *((name, WORDS) for name in ("site", "school", "resource")),
         ("kind", pa.int64()),
         ("whole_claim", pa.bool_()),
         ("learner", pa.binary()),
@@ -35,6 +36,11 @@ order of the chain, are there of totals of a whole week alone: nothing else asks
 """
 SUMMED = [name for name in SCHEMA.names if name not in ("stretch", "seq", "recorded_s", "claimed")]
 """What the sums of a week ask of an event; the rest says what dates it."""
+RAW = [
+    "stretch", "seq", "recorded_s", "site", "school", "resource", "kind", "learner", "units", "learners", "peak",
+    "progress_pct", "score", "whole_week", "depth", "head", "occurred_value", "precision",
+]  # fmt: skip
+"""What it is made of."""
 BLOCK_WEEKS = 13
 """How many weeks lie in one file: a night writes those anew that it touches."""
 UNDATED = -1
@@ -53,11 +59,11 @@ def blocks_of(day: Ints) -> Ints:
     return np.where(day == NO_DAY, UNDATED, week_of(day) // BLOCK_WEEKS)
 
 
-def dated(rows: pa.Table, held: Mapping[int, Stretch]) -> pa.Table:
-    """Return raw events that count (``hub.weekly.raw``) as rows of ``SCHEMA``, each with its day."""
+def dated(rows: pa.Table, held: Mapping[int, Stretch]) -> tuple[pa.Table, Ints]:
+    """Return raw events that count (``RAW``) as rows of ``SCHEMA``, each with its day, and by what each is dated."""
     precision = ints(rows, "precision")
     claimed = rows["occurred_value"].is_valid().to_numpy()
-    told, _ = by_clock(rows, held)
+    told, quality = by_clock(rows, held)
     day = np.where(claimed, claimed_days(ints(rows, "occurred_value"), precision), told)
     whole = pc.fill_null(rows["whole_week"], False)
     columns = {
@@ -68,7 +74,8 @@ def dated(rows: pa.Table, held: Mapping[int, Stretch]) -> pa.Table:
         "head": pc.if_else(whole, rows["head"], None),
     }
     kept = [columns[field.name] if field.name in columns else rows[field.name] for field in SCHEMA]
-    return pa.table(dict(zip(SCHEMA.names, kept, strict=True))).cast(SCHEMA)
+    table = pa.table(dict(zip(SCHEMA.names, kept, strict=True))).cast(SCHEMA)
+    return table, np.where(claimed, _CLAIMED, quality)
 
 
 def by_clock(rows: pa.Table, held: Mapping[int, Stretch]) -> tuple[Ints, Ints]:
@@ -106,11 +113,6 @@ def count(rows: pa.Table, quality: Ints, held: Mapping[int, Stretch]) -> None:
         held[number // len(_QUALITIES)].counts[_QUALITIES[number % len(_QUALITIES)]] = each
 
 
-def qualities(rows: pa.Table, held: Mapping[int, Stretch]) -> Ints:
-    """Return by what each of *rows*, of ``SCHEMA``, is dated."""
-    return np.where(pc.fill_null(rows["claimed"], False).to_numpy(), _CLAIMED, by_clock(rows, held)[1])
-
-
 def leave_out(stretch: Ints, why: Ints, held: Mapping[int, Stretch]) -> None:
     """Note in each stretch how many of its events, of which these are the stretches, do not count, and why."""
     out = why > 0
@@ -122,7 +124,7 @@ def first_weeks(rows: pa.Table) -> dict[Pair, int]:
     """Return the first week of each series in *rows*, of ``SCHEMA``."""
     mine = is_used(ints(rows, "kind")) & (ints(rows, "day") != NO_DAY)
     mine &= rows["school"].is_valid().to_numpy() & rows["resource"].is_valid().to_numpy()
-    some = rows.filter(pa.array(mine)).select(["school", "resource", "day"])
+    some = rows.select(["school", "resource", "day"]).filter(pa.array(mine)).combine_chunks()
     least = some.group_by(["school", "resource"]).aggregate([("day", "min")])
     weeks = week_of(ints(least, "day_min")).tolist()
     return dict(
@@ -134,7 +136,7 @@ def by_block(rows: pa.Table) -> dict[int, pa.Table]:
     """Return *rows* of ``SCHEMA`` by their blocks; what claims an impossible day, and so is never dated, is in none."""
     day = ints(rows, "day")
     lost = (day == NO_DAY) & rows["claimed"].to_numpy()
-    block, site = blocks_of(day), rows["site"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    block, (site, _) = blocks_of(day), numbered(rows["site"])
     # Those of a site lie together, so that a reader of a few sites skips the others.
     order = np.argsort(block * (int(site.max(initial=0)) + 1) + site, kind="stable")
     order = order[~lost[order]]
@@ -147,7 +149,7 @@ def by_block(rows: pa.Table) -> dict[int, pa.Table]:
 def note_blocks(parts: Mapping[int, pa.Table], held: Mapping[int, Stretch], sites: dict[str, list[int]]) -> None:
     """Note in which blocks each stretch has events that a clock dates, and each site any."""
     for block, rows in parts.items():
-        for id_ in pc.unique(rows.filter(pc.invert(rows["claimed"]))["stretch"]).to_pylist():
+        for id_ in pc.unique(rows["stretch"].filter(pc.invert(rows["claimed"]))).to_pylist():
             held[id_].blocks = sorted({*held[id_].blocks, block})
         for site in pc.unique(rows["site"]).to_pylist():
             sites[site] = sorted({*sites.get(site, ()), block})
@@ -158,8 +160,3 @@ def moved(rows: pa.Table, held: Mapping[int, Stretch]) -> tuple[pa.Table, Bools,
     day, quality = by_clock(rows, held)
     at = rows.schema.get_field_index("day")
     return rows.set_column(at, SCHEMA.field("day"), pa.array(day)), day != ints(rows, "day"), quality
-
-
-def of_sites(rows: pa.Table, sites: Sequence[str]) -> pa.Table:
-    """Return the events of some sites."""
-    return rows.filter(pc.is_in(rows["site"], value_set=pa.array(sites, pa.string())))

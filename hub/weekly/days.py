@@ -3,7 +3,8 @@
 import numpy as np
 
 from hub.dating import EARLIEST_S, LATEST_S, LIMA_S, MONDAY_S
-from hub.weekly.sums import Bools, Ints, week_of
+from hub.weekly.sums import Bools, week_of
+from hub.weekly.words import Ints
 from shared.dating import DAY_S, LONGEST_S
 from shared.occurred import Precision
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from hub.lake_place import Root, place_of, write_table
 from hub.tables import FOLDER
+from hub.weekly.words import is_in
 from shared.whole import DISK, Disk
 
 DEMAND, DATED, LEDGER = "demand", "dated", "ledger"
@@ -17,7 +18,8 @@ LAYERS = f"{FOLDER}/weekly_layers"
 """Where what a later night needs lies, in the lake."""
 _ROWS = 4_096
 """Of a group: a reader of a few sites skips those of others."""
-_WORDS, _ASKED = ("site", "school", "resource", "ugel", "source"), ("site", "stretch", "week")
+_DATED_WORDS, _DEMAND_WORDS = ("site", "school", "resource"), ("school", "ugel", "resource", "source")
+_WORDS, _ASKED = {*_DATED_WORDS, *_DEMAND_WORDS}, ("site", "stretch", "week")
 """Columns of few different words, and those by which readers skip."""
 
 
@@ -42,9 +44,9 @@ def write(root: Root, layer: str, block: int, table: pa.Table, disk: Disk = DISK
     folder = f"{FOLDER}/weekly_demand" if layer == DEMAND else f"{LAYERS}/{layer}"
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
     words, asked = ([one for one in names if one in table.column_names] for names in (_WORDS, _ASKED))
-    write_table(
-        root, name, table, disk, row_group_size=_ROWS, compression="lz4", use_dictionary=words, write_statistics=asked
-    )
+    # How a column lies in memory here is nothing to who reads the file elsewhere: to them a word is a string.
+    how = {"use_dictionary": words, "write_statistics": asked, "store_schema": False}
+    write_table(root, name, table, disk, row_group_size=_ROWS, compression="lz4", **how)
     return Part(layer, block, name, table.num_rows)
 
 
@@ -65,13 +67,13 @@ def read(
     *columns*: these alone, ``site`` among them.
     """
     asked = {"columns": None if columns is None or held.dead else list(columns)}
-    rows = _near(place_of(root).parquet(held.name), sites, asked)
+    rows = _near(place_of(root).parquet(held.name, _DATED_WORDS), sites, asked)
     if sites is not None:
-        rows = rows.filter(_is_in(rows, "site", sites))
+        rows = rows.filter(is_in(rows["site"], sites))
     if stretches is not None:
-        rows = rows.filter(pc.and_(_is_in(rows, "stretch", stretches), pc.invert(rows["claimed"])))
+        rows = rows.filter(pc.and_(is_in(rows["stretch"], stretches), pc.invert(rows["claimed"])))
     if held.dead:
-        rows = rows.filter(pc.or_(rows["claimed"], pc.invert(_is_in(rows, "stretch", held.dead))))
+        rows = rows.filter(pc.or_(rows["claimed"], pc.invert(is_in(rows["stretch"], held.dead))))
     return rows if columns is None else rows.select(columns)
 
 
@@ -86,10 +88,6 @@ def _near(file: pq.ParquetFile, sites: Sequence[str] | None, asked: Mapping[str,
         if one is None or not one.has_min_max or any(one.min <= site <= one.max for site in sites)
     ]  # fmt: skip
     return file.read_row_groups(groups, use_threads=False, **asked)
-
-
-def _is_in(rows: pa.Table, name: str, values: Sequence[str] | Sequence[int]) -> pa.ChunkedArray:
-    return pc.is_in(rows[name], value_set=pa.array(values, rows.schema.field(name).type))
 
 
 def there(root: Root, name: str) -> Iterator[str]:
@@ -107,10 +105,10 @@ def sweep(root: Root, name: str, kept: Collection[str]) -> None:
 
 def without(root: Root, name: str, schools: Sequence[str]) -> pa.Table:
     """Return the rows of a part of the table but those of some *schools*."""
-    table = place_of(root).parquet(name).read(use_threads=False)
-    return table.filter(pc.invert(_is_in(table, "school", schools)))
+    table = place_of(root).parquet(name, _DEMAND_WORDS).read(use_threads=False)
+    return table.filter(pc.invert(is_in(table["school"], schools)))
 
 
 def of_schools(table: pa.Table, schools: Sequence[str]) -> pa.Table:
     """Return the rows of some *schools*."""
-    return table.filter(_is_in(table, "school", schools))
+    return table.filter(is_in(table["school"], schools))

@@ -13,8 +13,9 @@ from hub.dating import MOST_S
 from hub.lake import SCHEMA
 from hub.lake_place import Root, place_of
 from hub.left_out import COUNTED, FOREIGN, UNREADABLE, Unreadable
-from hub.weekly.ledger import Clock, Stretch
-from hub.weekly.sums import Bools, Ints, codes, ints
+from hub.weekly.ledger import Clock, Stretch, suspects
+from hub.weekly.sums import Bools, ints
+from hub.weekly.words import WORDS, Ints, codes, named
 from shared.fact_fields import MOST_UNITS
 from shared.facts import ClockMark
 
@@ -23,10 +24,13 @@ COLUMNS = (
     "source_key", "learner", "school", "resource", "units", "learners", "peak", "progress_pct", "score", "wall",
     "hub_time", "whole_week",
 )  # fmt: skip
+_WORDS = ("school", "resource")
 WHY = ("", UNREADABLE, FOREIGN)
 """Why an event does not count, by number; the first is of those that do."""
 _BAD, _FOREIGN = 1, 2
 _NOBODY = -1
+Taker = tuple[Sequence[Stretch], Collection[Unreadable]]
+"""What is new to somebody, and which of it could not be read."""
 
 
 class Slice(msgspec.Struct, array_like=True):
@@ -37,6 +41,8 @@ class Slice(msgspec.Struct, array_like=True):
     first_seq: int
     last_seq: int
     taker: int
+    told_apart: bool = False
+    """Whether the heads of all its events are asked for: others may have their numbers."""
 
 
 class Lying(msgspec.Struct, array_like=True):
@@ -51,18 +57,25 @@ class Lying(msgspec.Struct, array_like=True):
         return sum(one.last_seq - one.first_seq + 1 for one in self.slices)
 
 
-def lying(takers: Iterable[Iterable[Stretch]]) -> list[Lying]:
+def lying(takers: Iterable[Taker]) -> list[Lying]:
     """Return the files in which the stretches of all *takers* lie, each once."""
     found: dict[str, list[Slice]] = defaultdict(list)
-    for taker, stretches in enumerate(takers):
+    for taker, (stretches, unread) in enumerate(takers):
+        doubted = suspects(stretches) | {one.incarnation for one in unread}
         for one in stretches:
-            found[one.segment].append(Slice(one.id, one.incarnation, one.first_seq, one.last_seq, taker))
+            numbers = one.incarnation, one.first_seq, one.last_seq
+            found[one.segment].append(Slice(one.id, *numbers, taker, one.incarnation in doubted))
     return [Lying(name, slices) for name, slices in found.items()]
 
 
 def read(root: Root, file: Lying) -> dict[int, pa.Table]:
-    """Return the events of a file by taker, with the id of its stretch in each one's ``stretch``."""
-    rows, of = _file(place_of(root).parquet(file.name), file.slices)
+    """
+    Return the events of a file by taker, with the id of its stretch in each one's ``stretch``.
+
+    ``head``, a third of their bytes, is there of those alone that are told apart by it.
+    """
+    rows, of = _file(place_of(root).parquet(file.name, _WORDS), file.slices)
+    rows = _without_heads(rows, of, [one.id for one in file.slices if one.told_apart])
     rows = rows.append_column("stretch", pa.array(of))
     if len(file.slices) == 1 and len(of) and of.min() >= 0:
         return {file.slices[0].taker: rows}
@@ -75,6 +88,13 @@ def read(root: Root, file: Lying) -> dict[int, pa.Table]:
     for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(taker)], strict=True):
         pieces[int(taker[begin])].append(rows.slice(begin, end - begin))
     return {one: pa.concat_tables(some) for one, some in pieces.items() if one != _NOBODY}
+
+
+def _without_heads(rows: pa.Table, of: Ints, apart: Sequence[int]) -> pa.Table:
+    """Return *rows* with the heads of the stretches *apart*, and of what another may take the place of."""
+    replaced = rows["source_key"].is_valid().to_numpy() | pc.fill_null(rows["whole_week"], False).to_numpy()
+    head = pc.if_else(pa.array(replaced | np.isin(of, apart)), rows["head"], None)
+    return rows.set_column(rows.schema.get_field_index("head"), SCHEMA.field("head"), head)
 
 
 def arranged(found: Sequence[pa.Table], stretches: Sequence[Stretch]) -> pa.Table:
@@ -124,7 +144,8 @@ def _whole(rows: pa.Table) -> pa.Table:
         return rows
     for name in COLUMNS:
         if name not in rows.column_names:
-            rows = rows.append_column(SCHEMA.field(name), pa.nulls(rows.num_rows, SCHEMA.field(name).type))
+            kind = WORDS if name in _WORDS else SCHEMA.field(name).type
+            rows = rows.append_column(name, pa.nulls(rows.num_rows, kind))
     return rows.select(list(COLUMNS))
 
 
@@ -135,7 +156,7 @@ def _placed(rows: pa.Table, of: Ints, held: Mapping[int, Stretch]) -> pa.Table:
     depth = np.array([one.first_depth - one.first_seq for one in mine])[rank] + ints(rows, "seq")
     told = {
         "stretch": pa.array(of),
-        "site": pa.array([one.site for one in mine]).take(pa.array(rank)),
+        "site": named(rank, [one.site for one in mine]),
         "incarnation": pa.array([one.incarnation for one in mine], SCHEMA.field("incarnation").type).take(
             pa.array(rank)
         ),

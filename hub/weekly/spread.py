@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
@@ -20,25 +21,26 @@ from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
 from shared.whole import Later
 
+if TYPE_CHECKING:
+    from pyspark.core.broadcast import Broadcast
+
 _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
 _THREADS = max(2, min(8, os.cpu_count() or 2))
 """How many buckets are brought up to date at once in this process."""
-_WORK, _EVENTS = range(2)
-_Told = tuple[int, tuple[int, bytes]]
-"""The number of a work, and it or some events of it."""
+_Told = tuple[int, bytes]
+"""The number of a work, and some events of it."""
 
 
 def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
     """Return what each of *works* came to; up to ``config.spark_from`` new events are counted in this process."""
-    files = raw.lying(work.new for work in works)
+    files = raw.lying((work.new, work.unread) for work in works)
     events = sum(one.events for one in files)
     if len(works) < 2 or events <= config.spark_from:
         return _here(config, works, files)
     rows = [sum(one.last_seq - one.first_seq + 1 for one in work.new) for work in works]
     largest = sorted(range(len(works)), key=lambda at: -rows[at])
     rank = {at: place for place, at in enumerate(largest)}
-    tasks = [(rank[at], (_WORK, msgspec.msgpack.encode(work))) for at, work in enumerate(works)]
     for one in files:
         for some in one.slices:
             some.taker = rank[some.taker]
@@ -46,9 +48,12 @@ def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
     with session(config) as spark:
         context = spark.sparkContext
         # A file holds events of many buckets: it is read once, and Spark takes each one's to where it is summed.
-        told = context.parallelize([msgspec.msgpack.encode(one) for one in files], -(-events // _AT_ONCE)).flatMap(read)
+        told = context.parallelize(
+            [msgspec.msgpack.encode(one) for one in files], -(-events // _AT_ONCE)
+        ).mapPartitions(read)
+        some = context.broadcast([msgspec.msgpack.encode(works[at]) for at in largest])
         # A task each: whoever is free takes the next, and no bucket waits for one that came with it.
-        done = context.parallelize(tasks).union(told).partitionBy(len(tasks), int).mapPartitions(run).collect()
+        done = told.partitionBy(len(works), int).mapPartitionsWithIndex(_Summing(some)).collect()
     found = {at: msgspec.msgpack.decode(one, type=Outcome) for at, one in zip(largest, done, strict=True)}
     return [found[at] for at in range(len(works))]
 
@@ -80,29 +85,35 @@ def _no_garbage() -> Iterator[None]:
 
 
 class _Reading:
-    """Reads a file, wherever Spark runs this."""
+    """Reads files, wherever Spark runs this; what of them all is one bucket's goes there together."""
 
     def __init__(self, root: str) -> None:
         self.root = root
 
-    def __call__(self, file: bytes) -> Iterator[_Told]:
-        for at, rows in raw.read(place_at(self.root), msgspec.msgpack.decode(file, type=Lying)).items():
-            yield at, (_EVENTS, _packed(rows))
+    def __call__(self, files: Iterable[bytes]) -> Iterator[_Told]:
+        _settle()
+        found: dict[int, list[pa.Table]] = defaultdict(list)
+        for file in files:
+            for at, rows in raw.read(place_at(self.root), msgspec.msgpack.decode(file, type=Lying)).items():
+                found[at].append(rows)
+        while found:
+            at, some = found.popitem()
+            yield at, _packed(pa.concat_tables(some).combine_chunks())
 
 
-def run(told: Iterable[_Told]) -> Iterator[bytes]:
-    """Bring one bucket up to date from it and its events, wherever Spark runs this."""
-    _settle()
-    work, found = b"", []
-    for _, (what, data) in told:
-        if what == _WORK:
-            work = data
-        else:
-            found.append(pa.ipc.open_stream(data).read_all())
-    disk = Later()
-    outcome = bring_up(msgspec.msgpack.decode(work, type=Work), found, disk)
-    disk.settle()
-    yield msgspec.msgpack.encode(outcome)
+class _Summing:
+    """Brings one bucket up to date from its events, wherever Spark runs this."""
+
+    def __init__(self, works: "Broadcast[list[bytes]]") -> None:
+        self.works = works
+
+    def __call__(self, at: int, told: Iterable[_Told]) -> Iterator[bytes]:
+        _settle()
+        found = [pa.ipc.open_stream(data).read_all() for _, data in told]
+        disk = Later()
+        outcome = bring_up(msgspec.msgpack.decode(self.works.value[at], type=Work), found, disk)
+        disk.settle()
+        yield msgspec.msgpack.encode(outcome)
 
 
 @cache

@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hub.panel import EVENTS, TELLERS
+from hub.weekly.words import NONE, WORDS, Ints, codes, named, numbered, worded
 from shared.demand import TOLD
 from shared.fact_fields import DONE
 from shared.facts import Feedback, Unserved, Use, WeeklyTotal
 
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Pair = tuple[str, str]
 """A school and a resource."""
@@ -21,17 +21,17 @@ Pair = tuple[str, str]
 COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD, *TELLERS)
 SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in ("school", "ugel", "resource")),
+        *((name, WORDS) for name in ("school", "ugel", "resource")),
         ("week", pa.date32()),
         *((name, pa.int64()) for name in COUNTS),
-        ("source", pa.string()),
+        ("source", WORDS),
     ]
 )
 """The columns that ``hub.aggregate`` writes."""
 _DAYS, _SCHOOL_DAYS = 7, 5
 _MONDAY = 4
 """Of 5 January 1970, in days since the first of that month."""
-_NONE = -1
+_SUMMED = ["units", "learner", "learners", "peak", "progress_pct", "score", "whole_week", "depth", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,6 @@ def ints(table: pa.Table, name: str, empty: int = 0) -> Ints:
     return found
 
 
-def codes(column: pa.ChunkedArray, names: Sequence[str] | pa.Array) -> Ints:
-    """Return the place of each value in *names*, -1 where it is not among them."""
-    found = pc.fill_null(pc.index_in(column, value_set=pa.array(names, column.type)), _NONE)
-    at: Ints = found.to_numpy().astype(np.int64)
-    return at
-
-
 def distinct(values: Ints) -> Ints:
     """Return each value once, in order: numpy's own makes a table of hashes first, which takes longer."""
     ordered = np.sort(values)
@@ -104,27 +97,25 @@ def weekly_rows(rows: pa.Table, places: Places) -> pa.Table:
     cells = _cells(_alive(rows, day, school, schools, places), series, schools, places)
     place = _series_of(series, schools, resources)[school, codes(rows["resource"], resources)]
     cell = _found(cells, place, week_of(day))
-    mine = cell != _NONE
-    events = _Events(
-        rows.filter(pa.array(mine)), cell[mine], (day[mine] - _MONDAY) % _DAYS, kind[mine], len(cells.week)
-    )
+    mine = cell != NONE
+    some = rows.select(_SUMMED).filter(pa.array(mine))
+    events = _Events(some, cell[mine], (day[mine] - _MONDAY) % _DAYS, kind[mine], len(cells.week))
     counts = {**events.used(), **events.told(), "recorded_days": cells.recorded_days}
     untold = (counts["units"] > 0) & (counts["peak_concurrent"] == 0)
-    named = [series[at] for at in cells.series]
     columns = {
-        "school": [one for one, _ in named],
-        "ugel": [places.ugels.get(one, "") for one, _ in named],
-        "resource": [one for _, one in named],
-        "week": pa.array((cells.week * _DAYS + _MONDAY).astype(np.int32)),
-        "source": [EVENTS] * len(named),
+        "school": named(cells.series, [one for one, _ in series]),
+        "ugel": named(cells.series, [places.ugels.get(one, "") for one, _ in series]),
+        "resource": named(cells.series, [one for _, one in series]),
+        "week": pa.array((cells.week * _DAYS + _MONDAY).astype(np.int32), pa.date32()),
+        "source": worded(np.zeros_like(cells.series), [EVENTS]),
         **{name: pa.array(counts[name], mask=untold if name == "peak_concurrent" else None) for name in COUNTS},
     }
-    return pa.table([pa.array(columns[one.name], one.type) for one in SCHEMA], schema=SCHEMA)
+    return pa.table([columns[one.name] for one in SCHEMA], schema=SCHEMA)
 
 
 def _series_of(series: Sequence[Pair], schools: Sequence[str], resources: Sequence[str]) -> Ints:
     """Return the number of the series of each school and resource; the last row and column are those of none."""
-    found = np.full((len(schools) + 1, len(resources) + 1), _NONE, dtype=np.int64)
+    found = np.full((len(schools) + 1, len(resources) + 1), NONE, dtype=np.int64)
     at = {name: number for number, name in enumerate(schools)}, {name: number for number, name in enumerate(resources)}
     for number, (school, resource) in enumerate(series):
         found[at[0][school], at[1][resource]] = number
@@ -134,7 +125,7 @@ def _series_of(series: Sequence[Pair], schools: Sequence[str], resources: Sequen
 def _alive(rows: pa.Table, day: Ints, school: Ints, schools: Sequence[str], places: Places) -> tuple[Ints, Ints, Bools]:
     """Return the signs of life of the schools: school, day, and whether it vouches for a whole week."""
     claim = pc.fill_null(rows["whole_claim"], False).to_numpy()
-    own = school != _NONE
+    own = school != NONE
     everywhere = pc.is_null(rows["school"]).to_numpy()
     sites = sorted({places.sites[one] for one in schools})
     # What names no school is a sign of life of each one at its site.
@@ -187,11 +178,11 @@ def _counts(key: Ints, first: Ints, second: Ints) -> Ints:
 def _found(cells: _Cells, series: Ints, week: Ints) -> Ints:
     """Return the cell of each event, -1 where it has none."""
     if not len(cells.week):
-        return np.full(len(series), _NONE)
+        return np.full(len(series), NONE)
     span = int(max(cells.week.max(), week.max(initial=0))) + 1
     known, wanted = cells.series * span + cells.week, series * span + week
     at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
-    return np.where((series != _NONE) & (known[at] == wanted), at, _NONE)
+    return np.where((series != NONE) & (known[at] == wanted), at, NONE)
 
 
 class _Events:
@@ -204,7 +195,7 @@ class _Events:
         self.whole = self.total & pc.fill_null(rows["whole_week"], False).to_numpy()
         # A default is not stored: a use without units is of one.
         self.units = ints(rows, "units", 1)
-        self.learner = codes(rows["learner"], pc.unique(rows["learner"].drop_null()))
+        self.learner, _ = numbered(rows["learner"])
 
     def used(self) -> dict[str, Ints]:
         """Return units, peak, learners and requests that were not served, of each cell."""
@@ -223,7 +214,7 @@ class _Events:
 
     def told(self) -> dict[str, Ints]:
         """Return the sums of faces and of progress, and of how many, of each cell."""
-        score, progress = ints(self.rows, "score"), ints(self.rows, "progress_pct", _NONE)
+        score, progress = ints(self.rows, "score"), ints(self.rows, "progress_pct", NONE)
         face, step = self.face & (score >= 1) & (score <= 3), self.use & (progress >= 0)
         return {
             "score_sum": self._sum(face, score),
@@ -243,7 +234,7 @@ class _Events:
 
     def _learners(self, some: Bools, *, daily: bool = False) -> tuple[Ints, Ints]:
         """Return the learners who are named in each cell, or on each of its days, each once."""
-        named = some & (self.learner != _NONE)
+        named = some & (self.learner != NONE)
         group = self.cell[named] * _DAYS + self.weekday[named] if daily else self.cell[named]
         both = distinct(self._key(group, self.learner[named]))
         return both // self._span, both % self._span
@@ -251,7 +242,7 @@ class _Events:
     def _use_peak(self, named: Ints) -> Ints:
         """Return the most at once on one day: a learner counts once; where nobody is named, units do."""
         at_once = np.bincount(named, minlength=self.cells * _DAYS)
-        unnamed = self.use & (self.learner == _NONE)
+        unnamed = self.use & (self.learner == NONE)
         np.add.at(at_once, self.cell[unnamed] * _DAYS + self.weekday[unnamed], self.units[unnamed])
         most: Ints = at_once.reshape(self.cells, _DAYS).max(axis=1, initial=0)
         return most
@@ -268,8 +259,8 @@ class _Events:
         cells, which = np.array(list(last)), np.array(list(last.values()))
         found["units"][cells] = self.units[at][which]
         found["learners"][cells] = ints(rows, "learners")[which]
-        peak = ints(rows, "peak", _NONE)[which]
-        found["peak_concurrent"][cells] = np.where(peak == _NONE, found["peak_concurrent"][cells], peak)
+        peak = ints(rows, "peak", NONE)[which]
+        found["peak_concurrent"][cells] = np.where(peak == NONE, found["peak_concurrent"][cells], peak)
         return found
 
     def _sum(self, some: Bools, values: Ints) -> Ints:

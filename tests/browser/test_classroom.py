@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_school import DESK, PHONE, sign_in
 from tests.browser.pages import press
+from tests.browser.test_school import DESK, PHONE, sign_in
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

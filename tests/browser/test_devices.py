@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_school import DESK, PHONE, WIDEST, sign_in
 from tests.browser.pages import press
+from tests.browser.test_school import DESK, PHONE, WIDEST, sign_in
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])

@@ -12,12 +12,12 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from shared.allocation import Decision, Shipment
+from tests.browser.pages import press
 from tests.browser.test_school import DESK, sign_in
 from tests.edge.views.school import CATALOGUE, DECISION, GUIDE, SHIPMENT, SITE, School, open_school, receive
 from tests.edge.views.test_alarms import answered as alarm
 from tests.edge.views.test_answers import asked, objected
 from tests.edge.views.test_on_the_way import MORE, NOTHING, SECOND
-from tests.browser.pages import press
 
 OLD = msgspec.structs.replace(DECISION, id="2026-06/074294", plan="2026-06", published=date(2026, 6, 1))
 FIRST = msgspec.structs.replace(

@@ -12,13 +12,13 @@ import pytest
 import requests
 
 from edge.store import Store
+from tests.browser.pages import press
 from tests.browser.test_school import DESK, PHONE, WIDEST, sign_in
 from tests.edge.building import FakeHub
 from tests.edge.live_node import edge, running
 from tests.edge.packing import RELEASE, lay_out, pack_of
 from tests.edge.views.school import PICTURES, TALES, furnish
 from tests.shared.web.building import PASSPHRASE, SteppedClock
-from tests.browser.pages import press
 
 PHRASE = "maiz morado en la ladera"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

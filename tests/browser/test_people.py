@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pages import press
 from tests.browser.test_school import DESK, PHONE, WIDEST, sign_in
 from tests.shared.web.building import PASSPHRASE
-from tests.browser.pages import press
 
 NEW = "llama vicuña puma condor"
 SIZES = pytest.mark.parametrize(("size", "mark"), [(DESK, "a"), (PHONE, "b")], ids=["desk", "phone"])

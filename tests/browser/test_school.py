@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pages import press
 from tests.edge.parts import BROWSED
 from tests.shared.web.building import PASSPHRASE
-from tests.browser.pages import press
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 # JavaScript runs here only because the measuring itself is a script; the pages have none.

@@ -11,8 +11,8 @@ from werkzeug.serving import make_server
 
 from hub.store import Store
 from shared.web import Role
-from tests.hub.office import PASSPHRASE, app_of
 from tests.browser.pages import press
+from tests.hub.office import PASSPHRASE, app_of
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -17,12 +17,12 @@ from hub.accounts import HubAccounts
 from hub.app import create_app
 from hub.parts import open_parts
 from shared import web
+from tests.browser.pages import press
 from tests.browser.test_accessibility import axe, violations
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import StillClock
 from tests.hub.office import PASSPHRASE, office
 from tests.shared.web.building import hashed
-from tests.browser.pages import press
 
 __all__ = ["axe"]
 HALF_MINUTE = timedelta(seconds=30)

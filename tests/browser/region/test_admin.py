@@ -15,6 +15,7 @@ from hub.fairness import DEFAULT_WEIGHTS
 from hub.rows import NodeState
 from hub.store import Store
 from shared.web import Role
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.test_accessibility import axe, violations
 from tests.browser.test_school import DESK, PHONE, sign_in
@@ -24,7 +25,6 @@ from tests.hub.parts import computers as of_computers
 from tests.hub.parts import efficiency as of_efficiency
 from tests.hub.parts import importing as of_imports
 from tests.hub.parts import one_school as of_schools
-from tests.browser.pages import press
 
 __all__ = ["axe"]
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -14,12 +14,12 @@ from hub import limits, staff, ugel_calendars
 from hub.invited import open_invitations
 from shared.school_year import PERU_2026
 from shared.web import Role
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import PASSPHRASE, SITES, schools
 from tests.hub.regions import TABLET
-from tests.browser.pages import press
 
 READ = ("/v1/plan", "/v1/health", "/v1/exports/schools.csv", "/metrics")
 """An address of each permission that a token can have, that of plans first."""

@@ -11,10 +11,10 @@ from werkzeug.serving import make_server
 from hub.doubting import Verdict, looks
 from hub.store import Store
 from shared.web import Role
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.test_school import DESK, PHONE, sign_in
 from tests.hub.office import app_of, schools
-from tests.browser.pages import press
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 

@@ -14,12 +14,12 @@ from hub import dhis2_names, exporting
 from hub.dhis2_names import Names
 from hub.store import Store
 from shared.web import Role
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import schools
 from tests.hub.regions import GUIDE
-from tests.browser.pages import press
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ from hub.discrepancies import discrepancies
 from hub.request_answers import request_answers
 from hub.rounds import EVERYBODY
 from hub.rows import QUIET_DAYS
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses
 from tests.hub.office import PERIOD, needs, schools
 from tests.hub.trying import put_forecasts
-from tests.browser.pages import press
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 

@@ -16,6 +16,7 @@ from hub.plan_rows import PlanStatus
 from shared.acts import Actor
 from shared.clock import LIMA
 from shared.web import Credential, Role
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_papers import A4, INSIDE, WIDEST
@@ -23,7 +24,6 @@ from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import PASSPHRASE, PERIOD, SITES, needs, schools
 from tests.hub.regions import TABLET
 from tests.shared.web.building import hashed
-from tests.browser.pages import press
 
 # Of a table that may be wider than its place: what of it is out of sight.
 HIDDEN = "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.lake import SCHEMA
 from hub.lake_place import Local, write_table
+from hub.left_out import Unreadable
 from hub.weekly import raw
 from hub.weekly.ledger import Stretch
 
@@ -23,8 +25,8 @@ def stretch(id_: int, of: int, first: int, last: int) -> Stretch:
     return Stretch(id_, "tree", 0, 0, _INCARNATIONS[of], first, last, first, "segments/one.parquet", "n", f"site{of}")
 
 
-def written(folder: Path, rows: Sequence[Row]) -> Local:
-    told = {
+def written(folder: Path, rows: Sequence[Row], **others: list[Any]) -> Local:
+    told = others | {
         "incarnation": [_INCARNATIONS[of] for of, _ in rows],
         "seq": [seq for _, seq in rows],
         "head": [seq.to_bytes(16, "big") for _, seq in rows],
@@ -43,7 +45,7 @@ def test_each_taker_gets_its_own_events_however_they_lie(
     place = written(tmp_path_factory.mktemp("lake"), rows)
     takers = [[stretch(1, 0, 1, 3), stretch(3, 1, 1, 5)], [stretch(2, 0, 4, 5)], [stretch(4, 2, 2, 4)]]
 
-    (file,) = raw.lying(takers)
+    (file,) = raw.lying((one, ()) for one in takers)
     found = raw.read(place, file)
 
     for at, stretches in enumerate(takers):
@@ -57,9 +59,24 @@ def test_each_taker_gets_its_own_events_however_they_lie(
         ]
 
 
+def test_the_head_of_an_event_comes_where_it_tells_two_apart(tmp_path: Path) -> None:
+    rows = [(0, 1), (0, 2), (1, 1), (2, 1), (3, 1), (3, 2)]
+    source, whole = [None, b"row", *[None] * 4], [*[None] * 4, True, False]
+    place = written(tmp_path, rows, source_key=source, whole_week=whole)
+    twice = [stretch(1, 0, 1, 2), stretch(2, 1, 1, 1), stretch(3, 1, 1, 1)]
+    unread = [Unreadable(_INCARNATIONS[2], 1, _HEADS[1])]
+
+    (file,) = raw.lying([(twice, ()), ([stretch(4, 2, 1, 1)], unread), ([stretch(5, 3, 1, 2)], ())])
+    found = raw.read(place, file)
+
+    heads = {at: [head is not None for head in found[at]["head"].to_pylist()] for at in found}
+    # A row of a source, numbers that came twice, one that could not be read, and a total that corrects another.
+    assert heads == {0: [False, True, True], 1: [True], 2: [True, False]}
+
+
 def test_columns_without_a_value_come_back_empty(tmp_path: Path) -> None:
     place, mine = written(tmp_path, [(0, 1), (0, 2)]), [stretch(1, 0, 1, 2)]
-    (file,) = raw.lying([mine])
+    (file,) = raw.lying([(mine, ())])
     some = raw.read(place, file)[0].select(["seq", "head", "stretch"])
 
     assert set(raw.COLUMNS) <= set(raw.arranged([some], mine).column_names)
