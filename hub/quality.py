@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from hub import aggregate, tables, ugel_calendars
 from hub.dating import LIMA_S
@@ -23,8 +22,9 @@ from hub.report import Cell, Report, few_of, told
 from hub.store import Store
 from hub.weekly import files, listed
 from hub.weekly.dated import BLOCK_WEEKS, UNDATED
-from hub.weekly.ledger import Ledger
-from hub.weekly.sums import ints, week_of
+from hub.weekly.kept import Ledger
+from hub.weekly.sums import Bools, ints, week_of
+from hub.weekly.words import Ints
 from shared.dating import DAY_S
 from shared.ids import SchoolId
 from shared.school_year import SchoolCalendar, Week, monday
@@ -36,6 +36,7 @@ LATE_DAYS = 7
 BY_SCHOOL = ("cod_mod_anexo", "escuela", "ugel", "semanas_clases", "semanas_registradas", "completitud_pct",
              "registros", "tarde", "tarde_pct", "dias_demora", "en_revision")  # fmt: skip
 BY_UGEL = ("ugel", "escuelas", *BY_SCHOOL[3:])
+_NOTHING = np.array([], dtype=np.int64), np.array([], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,13 @@ def arrivals(
     follows = dict(own)
     every = {*region, *(week for weeks in set(follows.values()) for week in weeks)}
     blocks = {week // BLOCK_WEEKS for week in every}
-    received: dict[int, dict[int, int]] = {}
+    received: dict[int, tuple[Ints, Ints]] = {}
     for part in parts:
         if part.layer == files.LEDGER:
             ledger = msgspec.msgpack.decode(b"".join(place.chunks(part.name)), type=Ledger)
-            clocks = {id_: one.clock.received_s for id_, one in ledger.stretches.items() if one.clock}
-            received[part.bucket] = clocks
+            received[part.bucket] = ledger.received()
     frames = [
-        _delays(place, part, received.get(part.bucket, {}), region, follows)
+        _delays(place, part, received.get(part.bucket, _NOTHING), region, follows)
         for part in parts
         if part.layer == files.DATED and part.block != UNDATED and part.block in blocks
     ]
@@ -146,7 +146,7 @@ def arrivals(
 def _delays(
     place: Local | Objects,
     part: listed.Listed,
-    received: Mapping[int, int],
+    received: tuple[Ints, Ints],
     region: tuple[Week, ...],
     follows: Mapping[SchoolId, tuple[Week, ...]],
 ) -> pd.DataFrame:
@@ -155,8 +155,7 @@ def _delays(
     rows = files.read(place, files.Held(part.name, dead))
     day, stretch = ints(rows, "day"), ints(rows, "stretch")
     week = week_of(day)
-    ids = np.array(sorted(received), dtype=np.int64)
-    seconds = np.array([received[id_] for id_ in ids.tolist()], dtype=np.int64)
+    ids, seconds = received
     known = _is_of(week, rows["school"], region, follows) & np.isin(stretch, ids)
     at = np.searchsorted(ids, stretch[known])
     came = (seconds[at] + LIMA_S) // DAY_S
@@ -169,11 +168,11 @@ def _delays(
 
 
 def _is_of(
-    week: NDArray[np.int64],
+    week: Ints,
     school: pa.ChunkedArray,
     region: tuple[Week, ...],
     follows: Mapping[SchoolId, tuple[Week, ...]],
-) -> NDArray[np.bool_]:
+) -> Bools:
     """Tell of each fact whether its week is one of those of its school; where it names none, it is not."""
     names = pc.dictionary_encode(school.combine_chunks())
     calendars = list(dict.fromkeys([region, *follows.values()]))

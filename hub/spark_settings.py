@@ -17,14 +17,16 @@ _ALWAYS = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    # What tasks give each other is bytes: all that one task gives becomes one file so, not one for each that takes.
+    "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
+    "spark.kryoserializer.buffer.max": "512m",
+    "spark.shuffle.sort.bypassMergeThreshold": "1",
 }
 _HERE = {
     "spark.sql.shuffle.partitions": "4",
     "spark.default.parallelism": "4",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
-    "spark.shuffle.sort.bypassMergeThreshold": "1",
     # The client compiler starts faster, and the work itself is done by Python.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }

@@ -12,7 +12,8 @@ from hub.lake_place import place_at
 from hub.left_out import Unreadable
 from hub.weekly import dated, files, ledger, placing, raw
 from hub.weekly.files import Part
-from hub.weekly.ledger import Key, Ledger, Stretch
+from hub.weekly.kept import Key, Ledger
+from hub.weekly.ledger import Stretch
 from hub.weekly.sums import Bools, Pair, Places, ints, weekly_rows
 from hub.weekly.words import Ints, numbered
 from shared.whole import Disk
@@ -93,6 +94,8 @@ class _Bucket:
 
     def _take(self, new: list[Stretch], found: Sequence[pa.Table]) -> list[Stretch]:
         """Date the new events, and return the stretches that something else dates now."""
+        if self.kept.settled.is_reached_by(new):
+            raise _AgainError
         old = dict(self.held)
         self.held.update((one.id, one) for one in new)
         cuts, twice = ledger.cuts_of(self.held, new), ledger.suspects(self.held.values())
@@ -248,14 +251,10 @@ class _Bucket:
             rows = parts[0] if len(parts) == 1 else _by_site(pa.concat_tables(parts))
             self.outcome.dated.append(files.write(self.root, files.DATED, block, rows, self.disk))
         self.outcome.dead = {name: dead for name, dead in self.outcome.dead.items() if dead}
+        self.outcome.counts, self.outcome.left_out = self.kept.counts(), self.kept.left_out()
+        self.kept.settle(one.tree for one in self.work.new)
         kept = msgspec.msgpack.encode(self.kept)
         self.outcome.ledger = files.write_bytes(self.root, kept, len(self.held), self.disk)
-        self.outcome.counts = ledger.counts_in(self.held.values())
-        out: dict[tuple[str, str, str], int] = defaultdict(int)
-        for one in self.held.values():
-            for why, facts in one.left_out.items():
-                out[one.site, one.node, why] += facts
-        self.outcome.left_out = [(*key, facts) for key, facts in sorted(out.items())]
         if self.work.ledger:
             self.outcome.over.append(self.work.ledger)
 

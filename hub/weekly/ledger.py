@@ -1,4 +1,4 @@
-"""What a bucket's table rests on, kept beside it: its stretches, what dates them, where each series begins. Pure."""
+"""The stretches of a bucket: which follow and repeat each other, and what dates each. Pure."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -8,15 +8,10 @@ from operator import attrgetter
 import msgspec
 
 from hub import branches
-from shared.dating import Mark, Piece, Quality, anchor
+from shared.dating import Mark, Piece, anchor
 
 Told = tuple[int, str, int, int]
 """A ``shared.dating.Piece``, plain."""
-Row = tuple[bytes, int]
-"""A row of a source that was imported, and why it does not count."""
-Key = tuple[str, bytes, int]
-"""The same, and the site before it."""
-Identity = tuple[bytes, int, bytes]
 _SEQ = attrgetter("seq")
 
 
@@ -51,34 +46,6 @@ class Stretch(msgspec.Struct, array_like=True):
     counts: dict[str, list[int]] = {}
     """Of those that count: facts, units, undated, and units of these, by what dates them."""
     left_out: dict[str, int] = {}
-
-
-class Ledger(msgspec.Struct, array_like=True):
-    """All that a bucket's table rests on but its events."""
-
-    stretches: dict[int, Stretch] = {}
-    firsts: dict[str, dict[str, int]] = {}
-    """The first week of each series, by school and resource."""
-    blocks: dict[str, list[int]] = {}
-    """In which blocks each site has events."""
-    sources: dict[str, msgspec.Raw] = {}
-    """Which event stands for each row of a source that was imported, by site: only what is touched is read."""
-
-    def standing(self, sites: Iterable[str]) -> dict[Key, Identity]:
-        """Return which event stands for each row of the sources of some *sites*."""
-        return {
-            (site, *row): identity
-            for site in sites
-            if site in self.sources
-            for row, identity in msgspec.msgpack.decode(self.sources[site], type=list[tuple[Row, Identity]])
-        }
-
-    def stand(self, standing: Mapping[Key, Identity]) -> None:
-        """Keep what stands: all of each site that occurs."""
-        by_site: dict[str, list[tuple[Row, Identity]]] = defaultdict(list)
-        for (site, source, why), identity in standing.items():
-            by_site[site].append(((source, why), identity))
-        self.sources |= {site: msgspec.Raw(msgspec.msgpack.encode(some)) for site, some in by_site.items()}
 
 
 def suspects(held: Iterable[Stretch]) -> set[bytes]:
@@ -186,13 +153,3 @@ def _told_by_clock(one: Stretch) -> branches.Stretch:
         marks=tuple(sorted(Mark(*mark) for mark in clock.marks)),
         cuts=clock.cuts,
     )
-
-
-def counts_in(held: Iterable[Stretch]) -> dict[str, dict[str, int]]:
-    """Return how many facts and units are dated by what, and how many of them are of no week."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for one in held:
-        for quality, counted in one.counts.items():
-            sums[quality] = [a + b for a, b in zip(sums[quality], counted, strict=True)]
-    names = ("facts", "units", "undated", "undated_units")
-    return {quality: dict(zip(names, sums[quality], strict=True)) for quality in Quality if sums[quality][0]}

@@ -48,12 +48,11 @@ def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
     with session(config) as spark:
         context = spark.sparkContext
         # A file holds events of many buckets: it is read once, and Spark takes each one's to where it is summed.
-        told = context.parallelize(
-            [msgspec.msgpack.encode(one) for one in files], -(-events // _AT_ONCE)
-        ).mapPartitions(read)
+        lies = context.parallelize([msgspec.msgpack.encode(one) for one in files], -(-events // _AT_ONCE))
         some = context.broadcast([msgspec.msgpack.encode(works[at]) for at in largest])
         # A task each: whoever is free takes the next, and no bucket waits for one that came with it.
-        done = told.partitionBy(len(works), int).mapPartitionsWithIndex(_Summing(some)).collect()
+        told = lies.mapPartitions(read).partitionBy(len(works), int)
+        done = told.mapPartitionsWithIndex(_Summing(some)).collect()
     found = {at: msgspec.msgpack.decode(one, type=Outcome) for at, one in zip(largest, done, strict=True)}
     return [found[at] for at in range(len(works))]
 

@@ -32,6 +32,10 @@ its own: seconds of the same command, and ratio, these over spark_s: read across
 down S of what is new.
 ``ours.aggregate.increment_ratio`` is that of 10 per mille at the largest N.
 
+``ours.contacts.N``: a region whose laptops, schools of them, were started, recorded five events and were heard on each
+of N school days: seconds of the night after a day more, the middle of three, and ledgers_mb of what the buckets keep
+beside their events. Read across N it is the cost of what is stored, where it came in many small bundles.
+
 ``ours.nightly``: ``chasqui-hub nightly`` (aggregate, forecast by the baseline, allocate, report) on SQLite over a lake
 of nightly.events events of nightly.schools schools and nightly.resources resources, of which nothing was computed
 before, to a plan of nightly.lines lines; seconds is the whole command, peak_mb its own process, without Java's, and
@@ -70,6 +74,7 @@ from hub.spark import start
 from hub.store import Store
 from tests.benchmarks import hub_pages, lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
+from tests.benchmarks.hub_contacts import contacts
 from tests.benchmarks.hub_ingest import Load, ingest
 from tests.benchmarks.hub_uploads import Fleet, uploads
 from tests.benchmarks.lake_rows import WEEKS
@@ -96,7 +101,9 @@ class Night:
 
 NIGHT, QUICK_NIGHT = Night(4_000, 40, 10_000_000, 100), Night(4, 6, 4_000, 40)
 YEAR, QUICK_YEAR = Year(4_000, 40, 2_000_000, 12, 5), Year(20, 6, 2_000, 20, 2)
-PARTS = ("ingest", "uploads", "aggregate", "nightly", "pages")
+PARTS = ("ingest", "uploads", "aggregate", "contacts", "nightly", "pages")
+DAILY, QUICK_DAILY = (640, (30, 120, 480)), (8, (3, 6))
+"""Laptops that are heard every day, and after how many days a night is timed."""
 STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
 QUICK_STEADY = Load(nodes=4, bundles=2, events=40, every_s=0.4, first=200_000)
 FLEETS = {
@@ -136,6 +143,8 @@ def measure(options: Namespace, figures: Figures) -> None:
             _uploads(Path(folder), QUICK_FLEET if options.quick else FLEETS[options.fleet], figures)
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, options.peers, figures)
+        if "contacts" in options.parts:
+            contacts(Path(folder), *(QUICK_DAILY if options.quick else DAILY), options.seed, figures)
         if "pages" in options.parts:
             _pages(options.region, Path(folder), QUICK_YEAR if options.quick else YEAR, options.seed, figures)
         if "nightly" in options.parts:

@@ -177,10 +177,15 @@ def _commit(store: Store, parts: Sequence[pa.Table]) -> int:
     with store.begin() as connection:
         for part in parts:
             whole = part.combine_chunks()
-            written = lake.write(store.config.lake_folder, "events", whole, _UNSYNCED)
-            store.list_segment(connection, written, "events", store.now_s())
-            _list_stretches(connection, whole, written.name)
+            _list_stretches(connection, whole, put(store, connection, whole))
     return sum(part.num_rows for part in parts)
+
+
+def put(store: Store, connection: Connection, rows: pa.Table) -> str:
+    """Write a file into the lake, and list it; return its name."""
+    written = lake.write(store.config.lake_folder, "events", rows, _UNSYNCED)
+    store.list_segment(connection, written, "events", store.now_s())
+    return written.name
 
 
 def _list_stretches(connection: Connection, part: pa.Table, segment: str) -> None:

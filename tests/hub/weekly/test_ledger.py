@@ -24,7 +24,7 @@ class Sent(NamedTuple):
 
 
 _marks = st.lists(st.tuples(st.sampled_from([0, 0, 30, -500_000]), st.booleans()), max_size=3).map(tuple)
-_sent = st.builds(Sent, st.booleans(), _marks, st.sampled_from([0] * 9 + [1, 2]), st.booleans())
+sent = st.builds(Sent, st.booleans(), _marks, st.sampled_from([0] * 9 + [1, 2]), st.booleans())
 
 
 def stretches(contacts: list[Sent]) -> list[Stretch]:
@@ -60,12 +60,12 @@ def told_at_once(contacts: list[Sent]) -> list[list[tuple[int, str, int, int]]]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(_sent, min_size=1, max_size=12))
+@given(st.lists(sent, min_size=1, max_size=12))
 def test_what_dates_each_stretch_is_the_same_however_many_nights_asked(contacts: list[Sent]) -> None:
     held: dict[int, Stretch] = {}
-    for one, sent in zip(stretches(contacts), contacts, strict=True):
+    for one, told in zip(stretches(contacts), contacts, strict=True):
         held[one.id] = one
-        if sent.night:
+        if told.night:
             dated_anew(held, ["t"])
     dated_anew(held, ["t"])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.weekly.words import WORDS, codes, is_in, named, numbered, worded
@@ -16,8 +16,11 @@ def column(chunks: list[list[str | None]], kind: pa.DataType) -> pa.ChunkedArray
     return pa.chunked_array([pa.array(one, kind) for one in chunks], kind)
 
 
+@settings(deadline=None)
 @given(_COLUMNS, st.lists(_WORDS, unique=True))
-def test_a_word_is_found_alike_in_words_kept_once_and_in_strings(chunks: list[list[str | None]], names: list[str]) -> None:
+def test_a_word_is_found_alike_in_words_kept_once_and_in_strings(
+    chunks: list[list[str | None]], names: list[str]
+) -> None:
     every = [word for one in chunks for word in one]
 
     for kind in (WORDS, pa.string()):
@@ -26,6 +29,7 @@ def test_a_word_is_found_alike_in_words_kept_once_and_in_strings(chunks: list[li
         assert is_in(mine, names).to_pylist() == [word in names for word in every]
 
 
+@settings(deadline=None)
 @given(_COLUMNS)
 def test_a_column_is_its_numbers_and_its_words(chunks: list[list[str | None]]) -> None:
     every = [word for one in chunks for word in one]
@@ -36,6 +40,7 @@ def test_a_column_is_its_numbers_and_its_words(chunks: list[list[str | None]]) -
         assert len(set(words.to_pylist())) == len(words)
 
 
+@settings(deadline=None)
 @given(st.lists(_WORDS, min_size=1), st.data())
 def test_words_that_repeat_are_kept_once(words: list[str], data: st.DataObject) -> None:
     numbers = data.draw(st.lists(st.integers(0, len(words) - 1)))

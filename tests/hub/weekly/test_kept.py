@@ -1,0 +1,78 @@
+"""What is settled takes a few bytes, still counts, and is known again when something reaches back to it."""
+
+from collections.abc import Sequence
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from hub.weekly.kept import Ledger, Settled
+from hub.weekly.ledger import Stretch, dated_anew
+from tests.hub.weekly.test_ledger import Sent, sent, stretches
+
+HEARD = Sent(True, ((0, True),), 0, True)
+"""A day on which a laptop was started, and heard the hub's time."""
+
+
+def counted(some: Sequence[Stretch]) -> list[Stretch]:
+    """Return *some* with facts that count, and others that do not."""
+    return [
+        structs.replace(one, counts={"anchored": [at, 2 * at, 0, 0]}, left_out={"foreign": 1} if at % 3 == 0 else {})
+        for at, one in enumerate(some, 1)
+    ]
+
+
+def night_by_night(some: Sequence[Stretch], each: int = 1) -> Ledger:
+    kept = Ledger()
+    for at, one in enumerate(some, 1):
+        kept.stretches[one.id] = structs.replace(one)
+        if at % each == 0 or at == len(some):
+            dated_anew(kept.stretches, ["t"])
+            kept.settle(["t"])
+    return kept
+
+
+def test_of_a_laptop_that_is_heard_every_day_all_but_the_last_day_is_settled_and_takes_few_bytes() -> None:
+    year, more = (night_by_night(counted(stretches([HEARD] * days))) for days in (200, 400))
+
+    assert [*more.stretches] == [400]
+    assert len(msgspec.msgpack.encode(more)) - len(msgspec.msgpack.encode(year)) < 200 * 30
+
+
+@settings(deadline=None)
+@given(st.lists(sent, min_size=1, max_size=12), st.integers(1, 4))
+def test_what_is_settled_still_counts(contacts: list[Sent], each: int) -> None:
+    every = counted(stretches(contacts))
+    kept, at_once = night_by_night(every, each), Ledger({one.id: one for one in every})
+
+    assert (kept.counts(), kept.left_out()) == (at_once.counts(), at_once.left_out())
+    assert [column.tolist() for column in kept.received()] == [column.tolist() for column in at_once.received()]
+    assert kept.received()[0].tolist() == [one.id for one in every]
+
+
+@settings(deadline=None)
+@given(st.lists(sent, min_size=1, max_size=12))
+def test_what_follows_something_settled_or_is_of_its_opening_reaches_back(contacts: list[Sent]) -> None:
+    every = stretches(contacts)
+    kept = night_by_night(every)
+    new = structs.replace(every[-1], id=99, parent=every[-1].id, incarnation=b"of today")
+
+    for one in every:
+        follows, again = structs.replace(new, parent=one.id), structs.replace(new, incarnation=one.incarnation)
+        opening = {other.incarnation for other in every if other.id not in kept.stretches}
+        assert kept.settled.is_reached_by([new, follows]) == (one.id not in kept.stretches)
+        assert kept.settled.is_reached_by([again, new]) == (one.incarnation in opening)
+
+
+def test_of_a_ledger_of_before_nothing_is_settled() -> None:
+    before = msgspec.msgpack.encode([{}, {"0403691-0": {"guia": 2900}}, {}, {}])
+
+    assert msgspec.msgpack.decode(before, type=Ledger).settled == Settled()
+
+
+def test_when_a_stretch_was_received_is_not_told_where_nothing_says_so() -> None:
+    some = [structs.replace(one, clock=None) if one.id == 1 else one for one in stretches([HEARD] * 3)]
+    kept = Ledger(settled=Settled().with_more(some[:2]), stretches={3: some[2]})
+
+    assert kept.received()[0].tolist() == [2, 3]
