@@ -84,7 +84,7 @@ def carry(
         raise BadInput("No se encuentra la carpeta «%(root)s». Conecte el USB y repita.", root=root)
     folder.check_down(root)
     files, strange = folder.sorted_out(root)
-    before = _events_by_node(store)
+    before = _last_stretch(store)
     intake = _Intake(refused=len(strange))
     intake.problems += [Problem(shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
     trouble = _take_all(ingest, files[:most], intake, tell)
@@ -211,16 +211,22 @@ def _answer(root: Path, ingest: Ingest, node: NodeId, path: Path) -> bool:
     return True
 
 
-def _events_by_node(store: Store) -> Mapping[str, int]:
-    table = schema.stretches
+def _last_stretch(store: Store) -> int:
     with store.read() as connection:
-        query = select(table.c.node, func.sum(table.c.count)).group_by(table.c.node)
-        return defaultdict(int, {node: int(count) for node, count in connection.execute(query).all()})
+        return int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
 
 
-def _came(store: Store, intake: _Intake, before: Mapping[str, int], answered: set[NodeId]) -> tuple[Came, ...]:
-    """Return what each computer brought, those that need somebody's word first."""
-    after = _events_by_node(store)
+def _events_since(store: Store, last: int) -> Mapping[str, int]:
+    """Return how many events came after the *last* stretch, by computer."""
+    table = schema.stretches.c
+    with store.read() as connection:
+        query = select(table.node, func.sum(table.count)).where(table.id > last).group_by(table.node)
+        return {node: int(count) for node, count in connection.execute(query).all()}
+
+
+def _came(store: Store, intake: _Intake, last: int, answered: set[NodeId]) -> tuple[Came, ...]:
+    """Return what each computer brought after the *last* stretch of before, those that need somebody's word first."""
+    new = _events_since(store, last)
     waiting = {row.bundle: row for row in store.waiting()}
     with store.read() as connection:
         names = names_of_sites(connection)
@@ -236,7 +242,7 @@ def _came(store: Store, intake: _Intake, before: Mapping[str, int], answered: se
                 site=site,
                 schools=names.get(SiteId(site), ()),
                 bundles=len(files),
-                new_events=after[node.hex()] - before[node.hex()],
+                new_events=new.get(node.hex(), 0),
                 held=len(held),
                 known=bool(sites[node]) and all(row.why is not Wait.REVOKED for row in held),
                 answered=node in answered,

@@ -190,7 +190,7 @@ def _step(step: Step, one: Computer, why: str = "", error: str = "") -> str:
     return render_template(
         "computer_step.html",
         title=_(step.title), what=_(step.what), button=_(step.button), icon=step.icon, back=url_for(step.back),
-        one=one, why=why, error=error, most=limits.MAX_WHY,
+        one=one, why=why, error=error, most=limits.MAX_WHY, school_reads=step is not _WITHDRAW,
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def _page(node: str, why: str = "", error: str = "") -> str:
     names = service_names(school for school in store().every_school() if school.site == site)
     return render_template(
         "accept_node.html", node=node, site=site, names=list(names.values()), count=len(rows),
-        since=rows[0].since if rows else None, revoked=revoked, why=why, error=error, most=limits.MAX_WHY,
+        since=rows[0].since if rows else None, revoked=revoked, school_reads=revoked, why=why, error=error,
+        most=limits.MAX_WHY,
     )  # fmt: skip
 
 

@@ -86,7 +86,8 @@ class _Bucket:
 
     def brought_up(self, found: Sequence[pa.Table]) -> Outcome:
         changed = self._take(self.work.new, found)
-        self._move([one for one in changed if one.id not in {new.id for new in self.work.new}])
+        new = {one.id for one in self.work.new}
+        self._move([one for one in changed if one.id not in new])
         self._begin()
         self._sum()
         self._keep()

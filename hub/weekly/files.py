@@ -19,7 +19,7 @@ LAYERS = f"{FOLDER}/weekly_layers"
 _ROWS = 4_096
 """Of a group: a reader of a few sites skips those of others."""
 _DATED_WORDS, _DEMAND_WORDS = ("site", "school", "resource"), ("school", "ugel", "resource", "source")
-_WORDS, _ASKED = {*_DATED_WORDS, *_DEMAND_WORDS}, ("site", "stretch", "week")
+_WORDS, _ASKED = {*_DATED_WORDS, *_DEMAND_WORDS}, {"site", "stretch", "week"}
 """Columns of few different words, and those by which readers skip."""
 
 
@@ -43,7 +43,8 @@ def write(root: Root, layer: str, block: int, table: pa.Table, disk: Disk = DISK
     """Write a part; it is on the disk when this returns, as far as *disk* makes it so."""
     folder = f"{FOLDER}/weekly_demand" if layer == DEMAND else f"{LAYERS}/{layer}"
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
-    words, asked = ([one for one in names if one in table.column_names] for names in (_WORDS, _ASKED))
+    there = set(table.column_names)
+    words, asked = sorted(there & _WORDS), sorted(there & _ASKED)
     # How a column lies in memory here is nothing to who reads the file elsewhere: to them a word is a string.
     how = {"use_dictionary": words, "write_statistics": asked, "store_schema": False}
     write_table(root, name, table, disk, row_group_size=_ROWS, compression="lz4", **how)

@@ -12,6 +12,7 @@ from tests.hub.busy_office import waiting_node
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, signed_in
 
 KNOWN = (SITES[0] + "0" * 10)[:16]
+READ_BY_SCHOOL = "sin nombres de personas: la escuela lo lee"
 
 
 @pytest.fixture
@@ -54,6 +55,17 @@ def test_without_a_reason_the_page_keeps_asking(store: Store, client: FlaskClien
         status, text = step(client, path, " ")
         assert (status, "Escriba el motivo" in text) == (400, True)
     assert len(store.waiting()) == 1
+
+
+def test_who_writes_a_reason_is_told_whether_the_school_reads_it(store: Store, client: FlaskClient) -> None:
+    node = waiting_node(store, SITES[2])
+    invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060", by=BY_COMMAND)
+    paths = (f"/equipos/{KNOWN}/baja", f"/equipos/{node}/descartar", f"/invitaciones/{SITES[1]}/retirar")
+
+    assert [READ_BY_SCHOOL in page(client, path) for path in paths] == [True, True, False]
+    first = READ_BY_SCHOOL in page(client, f"/equipos/{node}/aceptar")
+    step(client, f"/equipos/{KNOWN}/baja", "Se la robaron.")
+    assert (first, READ_BY_SCHOOL in page(client, f"/equipos/{KNOWN}/aceptar")) == (False, True)
 
 
 def test_what_waits_is_discarded(store: Store, client: FlaskClient) -> None:
