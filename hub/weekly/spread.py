@@ -1,4 +1,4 @@
-"""Where the buckets are brought up to date: few new events here, many by Spark, on all processors that it has."""
+"""Where buckets are brought up to date: those of few new events here, of many by Spark, on all its processors."""
 
 import gc
 import os
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from hub.lake_place import place_at
 from hub.spark import session
 from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
+from hub.weekly.processes import brought_up, in_processes, packed, task_of
 from hub.weekly.raw import Lying
 from shared.whole import Later
 
@@ -28,6 +29,8 @@ _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
 _THREADS = max(2, min(8, os.cpu_count() or 2))
 """How many buckets are brought up to date at once in this process."""
+_MANY = 128
+"""From so many buckets on, it pays to begin processes for them: each takes a second to load what it needs."""
 _Told = tuple[int, bytes]
 """The number of a work, and some events of it."""
 
@@ -66,6 +69,8 @@ def _here(config: Config, works: Sequence[Work], files: Iterable[Lying]) -> list
             for at, rows in some.items():
                 found[at].append(rows)
         new = [found.pop(at, ()) for at in range(len(works))]
+        if len(works) >= _MANY:
+            return in_processes(list(threads.map(task_of, works, new)))
         outcomes = list(threads.map(bring_up, works, new, repeat(disk)))
     disk.settle()
     return outcomes
@@ -90,14 +95,13 @@ class _Reading:
         self.root = root
 
     def __call__(self, files: Iterable[bytes]) -> Iterator[_Told]:
-        _settle()
         found: dict[int, list[pa.Table]] = defaultdict(list)
         for file in files:
             for at, rows in raw.read(place_at(self.root), msgspec.msgpack.decode(file, type=Lying)).items():
                 found[at].append(rows)
         while found:
             at, some = found.popitem()
-            yield at, _packed(pa.concat_tables(some).combine_chunks())
+            yield at, packed(pa.concat_tables(some))
 
 
 class _Summing:
@@ -107,24 +111,4 @@ class _Summing:
         self.works = works
 
     def __call__(self, at: int, told: Iterable[_Told]) -> Iterator[bytes]:
-        _settle()
-        found = [pa.ipc.open_stream(data).read_all() for _, data in told]
-        disk = Later()
-        outcome = bring_up(msgspec.msgpack.decode(self.works.value[at], type=Work), found, disk)
-        disk.settle()
-        yield msgspec.msgpack.encode(outcome)
-
-
-@cache
-def _settle() -> None:
-    """Have the process of a task not look through what it has loaded for garbage, time and again: a tenth of a task."""
-    gc.freeze()
-
-
-def _packed(rows: pa.Table) -> bytes:
-    told = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
-    rows, sink = rows.select(told), pa.BufferOutputStream()
-    # Java moves what comes out of this, and takes three times as long over what was not made small before.
-    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as out:
-        out.write_table(rows)
-    return bytes(sink.getvalue())
+        yield from brought_up([(self.works.value[at], [data for _, data in told])])

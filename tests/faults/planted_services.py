@@ -1,4 +1,4 @@
-"""Errors of what the hub shares: the folder that uploads arrive in, and the database of one service."""
+"""Errors of what the hub shares: the folder that uploads arrive in, the database of one service, what nights keep."""
 
 from tests.faults.planted_errors import Planted
 
@@ -88,5 +88,21 @@ SERVICES = (
         "            if again is None:\n                return\n            held = again\n",
         _POSTGRES,
         needs_postgres=True,
+    ),
+    Planted(
+        "a settled day that somebody goes on from",
+        "a copy of a laptop follows what no night looks at any more, and its days are dated from nothing known",
+        "hub/weekly/bucket.py",
+        "        if self.kept.settled.is_reached_by(new):\n",
+        "        if not new:\n",
+        ("tests/hub/weekly/test_kept.py",),
+    ),
+    Planted(
+        "heads that are left behind",
+        "what came twice counts twice where nothing tells the two apart",
+        "hub/weekly/raw.py",
+        "replaced | np.isin(of, apart)",
+        "replaced",
+        ("tests/hub/weekly/test_raw.py",),
     ),
 )

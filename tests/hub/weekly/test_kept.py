@@ -7,9 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from hub.aggregate import NAME
+from hub.weekly import listed
+from hub.weekly.files import LEDGER
 from hub.weekly.kept import Ledger, Settled
 from hub.weekly.ledger import Stretch, dated_anew
+from shared.events import Claim
+from shared.facts import ClockMark
+from tests.hub.builders import NOW, Node, Office, use
+from tests.hub.demanding import BARE, send
 from tests.hub.weekly.test_ledger import Sent, sent, stretches
+from tests.hub.weekly.test_run import from_nothing, night
 
 HEARD = Sent(True, ((0, True),), 0, True)
 """A day on which a laptop was started, and heard the hub's time."""
@@ -76,3 +84,26 @@ def test_when_a_stretch_was_received_is_not_told_where_nothing_says_so() -> None
     kept = Ledger(settled=Settled().with_more(some[:2]), stretches={3: some[2]})
 
     assert kept.received()[0].tolist() == [2, 3]
+
+
+def test_what_a_copy_of_a_laptop_records_counts_although_it_goes_on_from_a_settled_day(
+    office: Office, node: Node
+) -> None:
+    for day in range(4):
+        opened = Claim(ClockMark(wall=0, hub_time=int(NOW.timestamp()) + 86_400 * day))
+        send(office, node, opened, use("2026-10-05"), BARE, name="abcd"[day])
+        night(office)
+    copied = node.branch(5)
+    send(office, copied, Claim(ClockMark(wall=0)), BARE, use("2026-10-06", units=3), name="e")
+    at = kept_by(office)
+
+    assert len(at.settled.ids) == 3 * 8
+    assert night(office) == from_nothing(office)
+    assert sum(row["units"] for row in night(office)[0]) == 4 + 4 + 1 + 3
+    assert len(kept_by(office).stretches) == 5
+
+
+def kept_by(office: Office) -> Ledger:
+    with office.store.read() as connection:
+        (name,) = [one.name for one in listed.in_force(connection, NAME) if one.layer == LEDGER]
+    return msgspec.msgpack.decode((office.config.lake_folder / name).read_bytes(), type=Ledger)

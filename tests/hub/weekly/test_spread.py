@@ -18,10 +18,7 @@ pytestmark = pytest.mark.spark
 
 
 def test_spark_s_tasks_bring_buckets_to_where_this_process_brings_them(office: Office, spark: Any) -> None:
-    for node in (node_of(office), node_of(office, b"o", OTHER_SITE)):
-        node.record(use(), use("2026-09-07"))
-        office.take(node.bundle())
-    works = works_of(office)
+    works = two(office)
 
     by_spark, here = spread(replace(office.config, spark_from=0), works), spread(office.config, works)
 
@@ -47,6 +44,16 @@ def test_of_a_file_of_several_laptops_spark_takes_each_one_s_events_to_its_bucke
     # At the other site the school that they name is another's.
     left = [sum(facts for *_, facts in one.left_out) for one in by_spark]
     assert [(sum(units(office, one)), out) for one, out in zip(by_spark, left, strict=True)] == [(every, 0), (0, every)]
+
+
+def two(office: Office) -> list[Work]:
+    """Return the works of two buckets, of a computer each."""
+    for name, node in (("a", node_of(office)), ("o", node_of(office, b"o", OTHER_SITE))):
+        node.record(use(), use("2026-09-07", units=3), name=name)
+        office.take(node.bundle())
+    works = works_of(office)
+    assert len(works) == 2
+    return works
 
 
 def units(office: Office, one: Outcome) -> list[int]:

@@ -1,0 +1,83 @@
+"""Many buckets brought up to date in this computer, a process on each processor: threads would hinder each other."""
+
+import gc
+import os
+import signal
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+
+import msgspec
+import pyarrow as pa
+
+from hub.weekly.bucket import Outcome, Work, bring_up
+from shared.whole import Later
+
+Task = tuple[bytes, list[bytes]]
+"""A ``Work``, and the events of its new stretches in some pieces (``packed``)."""
+_TOGETHER = 16
+"""Of so many buckets the files are brought onto the disk together."""
+
+
+def task_of(work: Work, found: Sequence[pa.Table]) -> Task:
+    """Return what another process needs to bring a bucket up to date."""
+    return msgspec.msgpack.encode(work), [packed(rows) for rows in found]
+
+
+def in_processes(tasks: Sequence[Task]) -> list[Outcome]:
+    """Return what each of *tasks* came to."""
+    some = [tasks[at : at + _TOGETHER] for at in range(0, len(tasks), _TOGETHER)]
+    # Spawned, not forked: other threads of this one may hold any lock at this moment.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"), initializer=begin) as pool:
+        done = [one for told in pool.map(brought_up, some) for one in told]
+    return [msgspec.msgpack.decode(one, type=Outcome) for one in done]
+
+
+def brought_up(tasks: Iterable[Task]) -> list[bytes]:
+    """Bring buckets up to date, wherever this runs: their files are on the disk when this returns their outcomes."""
+    _settle()
+    disk = Later()
+    done = [
+        msgspec.msgpack.encode(
+            bring_up(
+                msgspec.msgpack.decode(work, type=Work), [pa.ipc.open_stream(one).read_all() for one in found], disk
+            )
+        )
+        for work, found in tasks
+    ]
+    disk.settle()
+    return done
+
+
+def packed(rows: pa.Table) -> bytes:
+    """Return *rows* as bytes, without their columns of nothing."""
+    told = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
+    # A piece of a larger table has words of its own after this, and one beginning.
+    rows, sink = rows.select(told).combine_chunks(), pa.BufferOutputStream()
+    # Java moves what comes out of this, and takes three times as long over what was not made small before.
+    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as out:
+        out.write_table(rows)
+    return bytes(sink.getvalue())
+
+
+@cache
+def _settle() -> None:
+    """Have a process of others not look through what it has loaded for garbage, time and again: a tenth of its time."""
+    gc.freeze()
+
+
+def begin() -> None:
+    """Begin a process that ends with the one that waits for it, however that ends."""
+    # Ctrl+C goes to every process of a terminal; the one that waits for these decides when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_night, daemon=True).start()
+
+
+def _end_with_the_night() -> None:
+    """What is left of a night that was killed: it would write beside the next one."""
+    if (night := parent_process()) is not None:
+        wait([night.sentinel])
+        os._exit(0)
