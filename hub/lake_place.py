@@ -45,11 +45,7 @@ class Place(Protocol):
         """Let *fill* write a file, and return its size once it is there to stay."""
 
     def parquet(self, name: str, words: Sequence[str] = ()) -> "pq.ParquetFile":
-        """
-        Open a file of Parquet, of which only what is asked for is read.
-
-        Of columns of few different *words*, which it must have, each word is kept once.
-        """
+        """Open a file of Parquet, read as far as asked for; of *words*, columns it must have, each word comes once."""
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         """Return the rows of a file of Parquet, or some of their columns."""
@@ -147,8 +143,8 @@ class Objects:
 
         system, root = _system(self.address)
         with _answering():
-            file = system.open_input_file(f"{root}/{name}")
-            return pq.ParquetFile(file, read_dictionary=list(words), pre_buffer=True)
+            file, how = system.open_input_file(f"{root}/{name}"), {"read_dictionary": list(words), "pre_buffer": True}
+            return pq.ParquetFile(file, **how)
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         with _answering():
@@ -170,8 +166,7 @@ class Objects:
         return bool(self._kind(name) == _fs().FileType.File)
 
     def remove(self, name: str) -> None:
-        system, root = _system(self.address)
-        asked = _asked(self.address)
+        (system, root), asked = _system(self.address), _asked(self.address)
         with _answering():
             if "endpoint" in asked:
                 from hub import object_removal
