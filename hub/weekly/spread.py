@@ -36,7 +36,7 @@ _Told = tuple[int, bytes]
 
 
 def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
-    """Return what each of *works* came to; up to ``config.spark_from`` new events are counted in this process."""
+    """Return what each of *works* came to; up to ``config.spark_from`` new events are counted without Spark."""
     files = raw.lying((work.new, work.unread) for work in works)
     events = sum(one.events for one in files)
     if len(works) < 2 or events <= config.spark_from:
