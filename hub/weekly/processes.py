@@ -13,18 +13,25 @@ from multiprocessing.connection import wait
 import msgspec
 import pyarrow as pa
 
+from hub.lake_place import place_at
+from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
-from shared.whole import Later
+from hub.weekly.raw import Lying
+from shared.whole import Disk, Later
 
-Task = tuple[bytes, list[bytes]]
-"""A ``Work``, and the events of its new stretches in some pieces (``packed``)."""
-_TOGETHER = 16
+Task = tuple[bytes, list[bytes], list[bytes]]
+"""A ``Work``, the events of its new stretches in some pieces (``packed``), and files (``Lying``) of nobody else's."""
+_TOGETHER = 8
 """Of so many buckets the files are brought onto the disk together."""
 
 
-def task_of(work: Work, found: Sequence[pa.Table]) -> Task:
+def task_of(work: Work, found: Sequence[pa.Table], files: Sequence[Lying]) -> Task:
     """Return what another process needs to bring a bucket up to date."""
-    return msgspec.msgpack.encode(work), [packed(rows) for rows in found]
+    return (
+        msgspec.msgpack.encode(work),
+        [packed(rows) for rows in found],
+        [msgspec.msgpack.encode(one) for one in files],
+    )
 
 
 def in_processes(tasks: Sequence[Task]) -> list[Outcome]:
@@ -40,16 +47,18 @@ def brought_up(tasks: Iterable[Task]) -> list[bytes]:
     """Bring buckets up to date, wherever this runs: their files are on the disk when this returns their outcomes."""
     _settle()
     disk = Later()
-    done = [
-        msgspec.msgpack.encode(
-            bring_up(
-                msgspec.msgpack.decode(work, type=Work), [pa.ipc.open_stream(one).read_all() for one in found], disk
-            )
-        )
-        for work, found in tasks
-    ]
+    done = [msgspec.msgpack.encode(_one(task, disk)) for task in tasks]
     disk.settle()
     return done
+
+
+def _one(task: Task, disk: Disk) -> Outcome:
+    told, pieces, files = task
+    work = msgspec.msgpack.decode(told, type=Work)
+    found = [pa.ipc.open_stream(one).read_all() for one in pieces]
+    for one in files:
+        found += raw.read(place_at(work.root), msgspec.msgpack.decode(one, type=Lying)).values()
+    return bring_up(work, found, disk)
 
 
 def packed(rows: pa.Table) -> bytes:

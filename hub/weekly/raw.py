@@ -56,6 +56,11 @@ class Lying(msgspec.Struct, array_like=True):
         """How many are taken."""
         return sum(one.last_seq - one.first_seq + 1 for one in self.slices)
 
+    @property
+    def takers(self) -> set[int]:
+        """Who takes some of it."""
+        return {one.taker for one in self.slices}
+
 
 def lying(takers: Iterable[Taker]) -> list[Lying]:
     """Return the files in which the stretches of all *takers* lie, each once."""

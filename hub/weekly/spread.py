@@ -29,8 +29,8 @@ _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
 _THREADS = max(2, min(8, os.cpu_count() or 2))
 """How many buckets are brought up to date at once in this process."""
-_MANY = 128
-"""From so many buckets on, it pays to begin processes for them: each takes a second to load what it needs."""
+_MANY = 256
+"""From so many buckets and files on it pays to begin processes: each takes a second to load what it needs."""
 _Told = tuple[int, bytes]
 """The number of a work, and some events of it."""
 
@@ -60,20 +60,31 @@ def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
     return [found[at] for at in range(len(works))]
 
 
-def _here(config: Config, works: Sequence[Work], files: Iterable[Lying]) -> list[Outcome]:
-    found: dict[int, list[pa.Table]] = defaultdict(list)
-    disk = Later()
+def _here(config: Config, works: Sequence[Work], files: Sequence[Lying]) -> list[Outcome]:
     # Most of it is Arrow's and the disk's, which hold no other thread.
     with _no_garbage(), ThreadPoolExecutor(_THREADS) as threads:
-        for some in threads.map(partial(raw.read, config.lake_place), files):
-            for at, rows in some.items():
-                found[at].append(rows)
-        new = [found.pop(at, ()) for at in range(len(works))]
-        if len(works) >= _MANY:
-            return in_processes(list(threads.map(task_of, works, new)))
-        outcomes = list(threads.map(bring_up, works, new, repeat(disk)))
-    disk.settle()
-    return outcomes
+        if len(works) + len(files) < _MANY:
+            disk, new = Later(), _read(config, len(works), files, threads)
+            outcomes = list(threads.map(bring_up, works, new, repeat(disk)))
+            disk.settle()
+            return outcomes
+        # A file of one bucket alone is read where that bucket is brought up to date.
+        own: dict[int, list[Lying]] = defaultdict(list)
+        for one in files:
+            if len(one.takers) == 1:
+                own[one.slices[0].taker].append(one)
+        new = _read(config, len(works), [one for one in files if len(one.takers) > 1], threads)
+        tasks = list(threads.map(task_of, works, new, [own[at] for at in range(len(works))]))
+    return in_processes(tasks)
+
+
+def _read(config: Config, takers: int, files: Sequence[Lying], threads: ThreadPoolExecutor) -> list[list[pa.Table]]:
+    """Return what each taker takes of *files*."""
+    found: list[list[pa.Table]] = [[] for _ in range(takers)]
+    for some in threads.map(partial(raw.read, config.lake_place), files):
+        for at, rows in some.items():
+            found[at].append(rows)
+    return found
 
 
 @contextmanager
@@ -111,4 +122,4 @@ class _Summing:
         self.works = works
 
     def __call__(self, at: int, told: Iterable[_Told]) -> Iterator[bytes]:
-        yield from brought_up([(self.works.value[at], [data for _, data in told])])
+        yield from brought_up([(self.works.value[at], [data for _, data in told], [])])
