@@ -26,7 +26,9 @@ def test_spark_s_tasks_bring_buckets_to_where_this_process_brings_them(office: O
     assert all((Path(works[0].root) / part.name).is_file() for one in by_spark for part in one.demand)
 
 
-def test_of_a_file_of_several_laptops_spark_takes_each_one_s_events_to_its_bucket(office: Office, spark: Any) -> None:
+def test_of_a_file_of_several_laptops_each_one_s_events_come_to_its_bucket_by_spark_and_by_processes(
+    office: Office, spark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for node in (node_of(office), node_of(office, b"o", OTHER_SITE)):
         sends(office, node, LEAST_FILES)
     days_pass(office)
@@ -39,8 +41,10 @@ def test_of_a_file_of_several_laptops_spark_takes_each_one_s_events_to_its_bucke
     assert {one.segment for one in works[0].new} == {one.segment for one in works[1].new}
 
     by_spark, here = spread(replace(office.config, spark_from=0), works), spread(office.config, works)
+    monkeypatch.setattr("hub.weekly.spread._MANY", 2)
+    by_processes = spread(office.config, works)
 
-    assert [told(one) for one in by_spark] == [told(one) for one in here]
+    assert [told(one) for one in by_spark] == [told(one) for one in here] == [told(one) for one in by_processes]
     # At the other site the school that they name is another's.
     left = [sum(facts for *_, facts in one.left_out) for one in by_spark]
     assert [(sum(units(office, one)), out) for one, out in zip(by_spark, left, strict=True)] == [(every, 0), (0, every)]
