@@ -21,7 +21,7 @@ KIND = "service"
 
 def service_of(school: School, calendar: SchoolCalendar | None = None, why: str = "") -> Service:
     """
-    Return what a laptop hears of its service; *calendar* is that of its UGEL, where it has one, and *why*.
+    Return what a laptop hears of its service; *calendar*: that of its UGEL, where it has one; *why* it has, or not now.
 
     >>> from shared.ids import SiteId
     >>> one = School(id=SchoolId("0403691-0"), site=SiteId("074294"), name="Los Andes", level="Inicial - Jardín")
@@ -37,7 +37,7 @@ def service_of(school: School, calendar: SchoolCalendar | None = None, why: str 
         coverage=school.coverage,
         internet=school.internet,
         calendar=calendar,
-        calendar_why=why if calendar else "",
+        calendar_why=why,
     )
 
 
@@ -50,7 +50,7 @@ def tell(store: Store) -> int:
     """Issue to each site that has a computer what the listing says of its services; return how many are news."""
     keys, told = read_keys(store.config), 0
     schools, own = store.schools(), ugel_calendars.in_force(store)
-    whys = ugel_calendars.reasons(store) if own else {}
+    whys = ugel_calendars.reasons(store)
     with store.begin() as connection:
         sites = set(connection.execute(select(schema.nodes.c.site)).scalars())
         life = store.issuing_life(connection)

@@ -24,7 +24,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     calendar: SchoolCalendar | None = None
     """That of its UGEL, where it has one of its own; older laptops read past it and go by the region's."""
     calendar_why: str = ""
-    """Why it has one, as the region wrote it."""
+    """Why it has one, or has none any more, as the region wrote it."""
 
     def place(self) -> Place:
         """

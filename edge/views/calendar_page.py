@@ -132,7 +132,10 @@ def _page(form: DaysForm, errors: dict[str, str]) -> str:
     here = node()
     calendar, news = calendar_for(form.school), here.store.news
     region = news.calendar_of(SchoolId(form.school)) if form.school else news.calendar()
-    whys = [one.calendar_why for one in news.services().values() if one.calendar == region]
+    heard = news.services().values()
+    own = [one for one in heard if one.calendar == region]
+    # Where its UGEL follows the region's again, the region said why.
+    whys = [one.calendar_why for one in own or heard if one.calendar in (region, None) and one.calendar_why]
     first = Week(_asked_week() - 1)
     last = Week(first + WEEKS - 1)
     weeks = [_week(calendar, Week(at), here.today()) for at in range(first, last + 1)]
@@ -146,7 +149,7 @@ def _page(form: DaysForm, errors: dict[str, str]) -> str:
         weeks=weeks,
         shown=7 if any(cell["own"] for week in weeks for cell in week["days"][5:]) else 5,
         source=region.source,
-        of_ugel=bool(whys),
+        of_ugel=bool(own),
         why=next(iter(whys), ""),
         terms=[(short_day(term.first), day(term.last)) for term in region.terms],
         assumed=[one.sentence().text(_) for one in region.assumed(first, last)],

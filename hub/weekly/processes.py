@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -17,12 +18,14 @@ from hub.lake_place import place_at
 from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
+from shared.errors import NotReady
 from shared.whole import Disk, Later
 
 Task = tuple[bytes, list[bytes], list[bytes]]
 """A ``Work``, the events of its new stretches in some pieces (``packed``), and files (``Lying``) of nobody else's."""
+PROCESSES = os.cpu_count() or 1
 _TOGETHER = 8
-"""Of so many buckets the files are brought onto the disk together."""
+"""Of so many buckets, at most, the files are brought onto the disk together."""
 
 
 def task_of(work: Work, found: Sequence[pa.Table], files: Sequence[Lying]) -> Task:
@@ -35,11 +38,24 @@ def task_of(work: Work, found: Sequence[pa.Table], files: Sequence[Lying]) -> Ta
 
 
 def in_processes(tasks: Sequence[Task]) -> list[Outcome]:
-    """Return what each of *tasks* came to."""
-    some = [tasks[at : at + _TOGETHER] for at in range(0, len(tasks), _TOGETHER)]
-    # Spawned, not forked: other threads of this one may hold any lock at this moment.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"), initializer=begin) as pool:
-        done = [one for told in pool.map(brought_up, some) for one in told]
+    """
+    Return what each of *tasks* came to.
+
+    Raises:
+        NotReady: A process was ended from outside, as where memory is short.
+    """
+    # Each process has a few turns, or one would wait for another's last.
+    together = max(1, min(_TOGETHER, len(tasks) // (4 * PROCESSES)))
+    some = [tasks[at : at + together] for at in range(0, len(tasks), together)]
+    try:
+        # Spawned, not forked: other threads of this one may hold any lock at this moment.
+        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=begin) as pool:
+            done = [one for told in pool.map(brought_up, some) for one in told]
+    except BrokenProcessPool as error:
+        raise NotReady(
+            "Se cortó un proceso que sumaba la demanda semanal: suele faltar memoria. No se cambió nada. Cierre otros "
+            "programas en esta computadora y repita."
+        ) from error
     return [msgspec.msgpack.decode(one, type=Outcome) for one in done]
 
 

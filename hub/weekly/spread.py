@@ -18,7 +18,7 @@ from hub.lake_place import place_at
 from hub.spark import session
 from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
-from hub.weekly.processes import brought_up, in_processes, packed, task_of
+from hub.weekly.processes import PROCESSES, brought_up, in_processes, packed, task_of
 from hub.weekly.raw import Lying
 from shared.whole import Later
 
@@ -63,7 +63,7 @@ def spread(config: Config, works: Sequence[Work]) -> list[Outcome]:
 def _here(config: Config, works: Sequence[Work], files: Sequence[Lying]) -> list[Outcome]:
     # Most of it is Arrow's and the disk's, which hold no other thread.
     with _no_garbage(), ThreadPoolExecutor(_THREADS) as threads:
-        if len(works) + len(files) < _MANY:
+        if len(works) < 2 * PROCESSES or len(works) + len(files) < _MANY:
             disk, new = Later(), _read(config, len(works), files, threads)
             outcomes = list(threads.map(bring_up, works, new, repeat(disk)))
             disk.settle()

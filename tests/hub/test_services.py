@@ -47,7 +47,7 @@ def test_a_school_reads_whose_calendar_it_follows_and_why(office: Office, laptop
     assert [one.calendar_why for one in laptop.store.news.services().values()] == ["Más lluvias"]
     ugel_calendars.withdraw(office.store, "Huanta", why="Terminó", by=BY_COMMAND)
     services.tell(office.store)
-    assert [(one.calendar, one.calendar_why) for one in told(office)] == [(None, "")]
+    assert [(one.calendar, one.calendar_why) for one in told(office)] == [(None, "Terminó")]
 
 
 def test_the_laptop_reads_it_as_the_region_does(office: Office, laptop: Laptop) -> None:

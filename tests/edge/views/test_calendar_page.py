@@ -151,6 +151,11 @@ def test_where_the_ugel_has_a_calendar_of_its_own_the_page_says_whose_it_is_and_
     after = school.client("profe").get("/calendario/").text
 
     assert "El de la región (" in before
+    receive(school.store, 10, [(SITE, "service", f"service/{SCHOOL}", Service(school=SCHOOL, calendar_why="Terminó"))])
+    again = school.client("profe").get("/calendario/").text
+
+    assert "El de la región (" in again
+    assert "Motivo de la región: «Terminó»" in again
     assert "El de su UGEL (RD 12 de la UGEL)" in after
     assert "Motivo de la región: «Lluvias en marzo»" in after
     assert "23/03" in after

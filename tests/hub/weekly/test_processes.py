@@ -1,16 +1,18 @@
 """Processes of this computer bring buckets to where its threads bring them, and none outlives who began them."""
 
-import os
-import signal
 import subprocess
 import sys
+import threading
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
 from hub.demo.processes import wait_for
 from hub.weekly import spread
+from hub.weekly.processes import in_processes, task_of
 from hub.weekly.spread import spread as spread_out
+from shared.errors import NotReady
 from tests.hub.builders import Office
 from tests.hub.weekly.test_spread import told, two, units
 
@@ -26,11 +28,17 @@ time.sleep(600)
 """
 
 
+def by_processes_alone(patch: pytest.MonkeyPatch) -> None:
+    """Have even two buckets brought up to date by processes."""
+    patch.setattr(spread, "_MANY", 2)
+    patch.setattr(spread, "PROCESSES", 1)
+
+
 def test_processes_bring_buckets_to_where_threads_bring_them(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     works = two(office)
 
     by_threads = spread_out(office.config, works)
-    monkeypatch.setattr(spread, "_MANY", 2)
+    by_processes_alone(monkeypatch)
     by_processes = spread_out(office.config, works)
 
     assert [told(one) for one in by_processes] == [told(one) for one in by_threads]
@@ -41,27 +49,31 @@ def test_processes_bring_buckets_to_where_threads_bring_them(office: Office, mon
 def test_what_a_process_could_not_do_ends_the_night(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     works = two(office)
     works[1].ledger = "tables/weekly_layers/ledger/gone.msgpack"
-    monkeypatch.setattr(spread, "_MANY", 2)
+    by_processes_alone(monkeypatch)
 
     with pytest.raises(FileNotFoundError):
         spread_out(office.config, works)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills as a power cut does: POSIX alone has it")
 def test_no_process_outlives_a_night_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", _BEGUN], stdout=subprocess.PIPE, text=True) as night:
         assert night.stdout is not None
-        begun = int(night.stdout.readline())
-        alive = is_alive(begun)
-        os.kill(night.pid, signal.SIGKILL)
-        night.wait()
-
-        assert alive
-        wait_for("the end of what was begun", lambda: not is_alive(begun), timeout_s=60, every_s=0.05)
+        assert night.stdout.readline().strip().isdigit()
+        night.kill()
+        # All of them write where it wrote: the end is read when the last one is gone.
+        night.communicate(timeout=60)
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
+def test_a_process_that_is_ended_from_outside_is_told_with_what_to_do(office: Office) -> None:
+    tasks = [task_of(work, [], []) for work in two(office)]
+    ending = threading.Thread(target=end_the_first)
+    ending.start()
+
+    with pytest.raises(NotReady, match="suele faltar memoria"):
+        in_processes(tasks)
+    ending.join()
+
+
+def end_the_first() -> None:
+    wait_for("a process", lambda: bool(active_children()), timeout_s=60, every_s=0.005)
+    active_children()[0].kill()

@@ -42,6 +42,7 @@ def test_of_a_file_of_several_laptops_each_one_s_events_come_to_its_bucket_by_sp
 
     by_spark, here = spread(replace(office.config, spark_from=0), works), spread(office.config, works)
     monkeypatch.setattr("hub.weekly.spread._MANY", 2)
+    monkeypatch.setattr("hub.weekly.spread.PROCESSES", 1)
     by_processes = spread(office.config, works)
 
     assert [told(one) for one in by_spark] == [told(one) for one in here] == [told(one) for one in by_processes]
