@@ -1,15 +1,23 @@
-"""Many buckets brought up to date in this computer, a process on each processor: threads would hinder each other."""
+"""
+Many buckets brought up to date in this computer, a process on each processor: threads would hinder each other.
+
+``concurrent.futures`` waits for ever where a process is killed while the next one begins (Python 3.11, seen in one of
+twenty tries), so each process has a pipe and a thread of its own here: a process that is gone is an end of its pipe.
+"""
 
 import gc
 import os
 import signal
 import threading
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from typing import cast
 
 import msgspec
 import pyarrow as pa
@@ -26,6 +34,8 @@ Task = tuple[bytes, list[bytes], list[bytes]]
 PROCESSES = os.cpu_count() or 1
 _TOGETHER = 8
 """Of so many buckets, at most, the files are brought onto the disk together."""
+_SPAWN = get_context("spawn")
+"""Not forked: other threads of this process may hold any lock at that moment."""
 
 
 def task_of(work: Work, found: Sequence[pa.Table], files: Sequence[Lying]) -> Task:
@@ -42,21 +52,70 @@ def in_processes(tasks: Sequence[Task]) -> list[Outcome]:
     Return what each of *tasks* came to.
 
     Raises:
-        NotReady: A process was ended from outside, as where memory is short.
+        NotReady: A process was ended from outside, as where memory is short, or the system gives none.
     """
     # Each process has a few turns, or one would wait for another's last.
     together = max(1, min(_TOGETHER, len(tasks) // (4 * PROCESSES)))
-    some = [tasks[at : at + together] for at in range(0, len(tasks), together)]
-    try:
-        # Spawned, not forked: other threads of this one may hold any lock at this moment.
-        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=begin) as pool:
-            done = [one for told in pool.map(brought_up, some) for one in told]
-    except BrokenProcessPool as error:
-        raise NotReady(
-            "Se cortó un proceso que sumaba la demanda semanal: suele faltar memoria. No se cambió nada. Cierre otros "
-            "programas en esta computadora y repita."
-        ) from error
+    turns = [tasks[at : at + together] for at in range(0, len(tasks), together)]
+    idle = SimpleQueue[Connection]()
+    with ExitStack() as ends, ThreadPoolExecutor(PROCESSES) as threads:
+        for _ in range(PROCESSES):
+            idle.put(ends.enter_context(_begun()))
+        done = [one for told in threads.map(partial(_asked, idle), turns) for one in told]
     return [msgspec.msgpack.decode(one, type=Outcome) for one in done]
+
+
+@contextmanager
+def _begun() -> Iterator[Connection]:
+    """Begin a process that answers what it is sent; it ends with this."""
+    try:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_answer, args=(theirs,), daemon=True)
+        with theirs:
+            process.start()
+    except OSError as error:
+        raise _cut() from error
+    try:
+        with ours:
+            yield ours
+    finally:
+        process.join()
+        process.close()
+
+
+def _asked(idle: SimpleQueue[Connection], turn: Sequence[Task]) -> list[bytes]:
+    process = idle.get()
+    try:
+        process.send(turn)
+        told = process.recv()
+    # Who else would answer has no copy of the other end: when its process is gone, so is it.
+    except (EOFError, ConnectionError) as error:
+        raise _cut() from error
+    finally:
+        idle.put(process)
+    if isinstance(told, Exception):
+        raise told
+    return cast("list[bytes]", told)
+
+
+def _cut() -> NotReady:
+    return NotReady(
+        "Se cortó un proceso que sumaba la demanda semanal: suele faltar memoria. No se cambió nada. Cierre otros "
+        "programas en esta computadora y repita."
+    )
+
+
+def _answer(asked: Connection) -> None:
+    begin()
+    with suppress(EOFError):
+        while True:
+            turn = asked.recv()
+            try:
+                told: list[bytes] | Exception = brought_up(turn)
+            except Exception as error:
+                error.add_note(traceback.format_exc())
+                told = error
+            asked.send(told)
 
 
 def brought_up(tasks: Iterable[Task]) -> list[bytes]:

@@ -1,8 +1,13 @@
 """Processes of this computer bring buckets to where its threads bring them, and none outlives who began them."""
 
+import resource
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count, islice
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -10,22 +15,27 @@ import pytest
 
 from hub.demo.processes import wait_for
 from hub.weekly import spread
-from hub.weekly.processes import in_processes, task_of
+from hub.weekly.processes import begin, in_processes, task_of
 from hub.weekly.spread import spread as spread_out
 from shared.errors import NotReady
 from tests.hub.builders import Office
 from tests.hub.weekly.test_spread import told, two, units
 
-_BEGUN = """
-import os, time
-from concurrent.futures import ProcessPoolExecutor
+_NIGHT = """
+import time
 from multiprocessing import get_context
-from hub.weekly.processes import begin
+from tests.hub.weekly.test_processes import at_work
 
-pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin)
-print(pool.submit(os.getpid).result(), flush=True)
+get_context("spawn").Process(target=at_work).start()
 time.sleep(600)
 """
+
+
+def at_work() -> None:
+    """Be a process of a night, with much to do."""
+    begin()
+    print("begun", flush=True)
+    time.sleep(600)
 
 
 def by_processes_alone(patch: pytest.MonkeyPatch) -> None:
@@ -56,9 +66,9 @@ def test_what_a_process_could_not_do_ends_the_night(office: Office, monkeypatch:
 
 
 def test_no_process_outlives_a_night_that_is_killed() -> None:
-    with subprocess.Popen([sys.executable, "-c", _BEGUN], stdout=subprocess.PIPE, text=True) as night:
+    with subprocess.Popen([sys.executable, "-c", _NIGHT], stdout=subprocess.PIPE, text=True) as night:
         assert night.stdout is not None
-        assert night.stdout.readline().strip().isdigit()
+        assert night.stdout.readline() == "begun\n"
         night.kill()
         # All of them write where it wrote: the end is read when the last one is gone.
         night.communicate(timeout=60)
@@ -72,6 +82,27 @@ def test_a_process_that_is_ended_from_outside_is_told_with_what_to_do(office: Of
     with pytest.raises(NotReady, match="suele faltar memoria"):
         in_processes(tasks)
     ending.join()
+
+
+@pytest.mark.parametrize("free", [1, 3, 6])
+def test_a_process_that_cannot_begin_is_told_with_what_to_do(office: Office, free: int) -> None:
+    tasks = [task_of(work, [], []) for work in two(office)]
+
+    with few_more_files(free), pytest.raises(NotReady, match="suele faltar memoria"):
+        in_processes(tasks)
+
+
+@contextmanager
+def few_more_files(free: int) -> Iterator[None]:
+    """Have the system open so many files more, and no others, for this process.."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    taken = {int(one.name) for one in Path("/proc/self/fd").iterdir()}
+    bound = next(islice((one for one in count() if one not in taken), free, None))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (bound, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def end_the_first() -> None:
