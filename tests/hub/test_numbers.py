@@ -1,0 +1,67 @@
+"""Machine code reads the numbers of a column as Python does, and refuses what it refuses."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.numbers import Numbers
+from shared.errors import BadBundle
+from sync import arithmetic
+
+AT_ONCE = Numbers(few=0)
+
+columns = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 300), max_size=60)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """Compile before the first example, not during it."""
+    AT_ONCE(arithmetic.code([1]), 1)
+
+
+def told(read: Callable[[bytes, int], list[int]], data: bytes, count: int) -> list[int] | str:
+    """Return what is read, or why it is not."""
+    try:
+        return read(data, count)
+    except BadBundle as error:
+        return str(error)
+
+
+@given(columns)
+def test_machine_code_reads_what_was_written(numbers: list[int]) -> None:
+    short = [number if arithmetic.fits([number]) else number & 7 for number in numbers]
+
+    assert AT_ONCE(arithmetic.code(short), len(short)) == short
+
+
+@given(columns)
+def test_machine_code_reads_long_numbers_among_short_ones(numbers: list[int]) -> None:
+    padded = numbers + [0] * (len(numbers) * 10)
+
+    assert AT_ONCE(arithmetic.code(padded), len(padded)) == padded
+
+
+@given(columns, st.binary(max_size=4), st.integers(0, 3), st.integers(0, 80))
+def test_machine_code_refuses_what_python_refuses(numbers: list[int], more: bytes, cut: int, count: int) -> None:
+    data = arithmetic.code(numbers)
+    data = data[: len(data) - cut] + more
+
+    assert told(AT_ONCE, data, count) == told(arithmetic.decode, data, count)
+
+
+@given(st.binary(max_size=200), st.integers(0, 120))
+def test_machine_code_makes_of_any_bytes_what_python_makes(data: bytes, count: int) -> None:
+    assert told(AT_ONCE, data, count) == told(arithmetic.decode, data, count)
+
+
+def test_bytes_left_over_are_refused() -> None:
+    with pytest.raises(BadBundle, match="no tiene el largo que dice"):
+        AT_ONCE(arithmetic.code([1, 2, 3]) + bytes(9) + b"\1", 3)
+
+
+def test_the_first_columns_are_read_without_a_compiler() -> None:
+    numbers = Numbers(few=2)
+
+    assert [numbers(arithmetic.code([7, 300]), 2) for _ in range(4)] == [[7, 300]] * 4
