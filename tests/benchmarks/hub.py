@@ -15,7 +15,8 @@ schools bring that have a road each day and all find it in the same second. With
 five times as much (3,000 events are 10 kB: a week of 30 pupils), and a database takes a quarter of an hour. at_once is
 how many were open at one time; seconds until all are acked, ack_p95_s from the last byte of an upload to its ack,
 asked_again how often a sender was told that all of it is held (202) and asked for the ack without its bytes; peak_mb of
-all the server's processes (PostgreSQL's own are not in it), lost those without a valid ack, or 1 where an event is
+all the server's processes (PostgreSQL's own are not in it), each with all that it shares, and peak_pss_mb of them
+together, what they share counted once; lost those without a valid ack, or 1 where an event is
 missing; small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing
 to say. Who sends is another process on the same processors; what it sends was sealed before.
 

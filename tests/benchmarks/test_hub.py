@@ -21,8 +21,8 @@ from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
 from tests.postgres import programs
 
 FLEET = {
-    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "asked_again", "peak_mb", "lost", "small",
-    "small_p95_s",
+    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "asked_again", "peak_mb", "peak_pss_mb", "lost",
+    "small", "small_p95_s",
 }  # fmt: skip
 STEADY = {"steady_due_per_s", "steady_bundles_per_s", "steady_p95_s", "steady_bundles", "steady_events"}
 EVENTS = sum(hub.QUICK_FLEET.events())
