@@ -11,7 +11,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from multiprocessing import get_context, parent_process
@@ -27,6 +27,7 @@ from hub.weekly import raw
 from hub.weekly.bucket import Outcome, Work, bring_up
 from hub.weekly.raw import Lying
 from shared.errors import NotReady
+from shared.surviving import handed_on
 from shared.whole import Disk, Later
 
 Task = tuple[bytes, list[bytes], list[bytes]]
@@ -93,7 +94,7 @@ def _asked(idle: SimpleQueue[Connection], turn: Sequence[Task]) -> list[bytes]:
         raise _cut() from error
     finally:
         idle.put(process)
-    if isinstance(told, Exception):
+    if isinstance(told, BaseException):
         raise told
     return cast("list[bytes]", told)
 
@@ -110,12 +111,11 @@ def _answer(asked: Connection) -> None:
     with suppress(EOFError):
         while True:
             turn = asked.recv()
-            try:
-                told: list[bytes] | Exception = brought_up(turn)
-            except Exception as error:
-                error.add_note(traceback.format_exc())
-                told = error
-            asked.send(told)
+            told = Future[list[bytes]]()
+            handed_on(told, partial(brought_up, turn))
+            if (error := told.exception()) is not None:
+                error.add_note("".join(traceback.format_exception(error)))
+            asked.send(error or told.result())
 
 
 def brought_up(tasks: Iterable[Task]) -> list[bytes]:
