@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -18,7 +18,6 @@ from shared.whole import DISK, Disk, forget, make_folder, whole
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from pyarrow import dataset as ds
 
 OBJECTS = "s3://"
 """How the address of a store of objects begins: ``s3://bucket/prefix?endpoint=http://host:port&region=...``."""
@@ -69,6 +68,9 @@ class Place(Protocol):
 
     def in_use(self) -> bool:
         """Tell whether anything lies here already."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Say in words, until it ends, that the place is silent: a file of Parquet is read after it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ class Local:
     def in_use(self) -> bool:
         return self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir()))
 
+    def answering(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
 
 @dataclass(frozen=True, slots=True)
 class Objects:
@@ -133,7 +138,7 @@ class Objects:
         # Of an upload in pieces that is cut nobody says that it is whole; one request puts all of it, or nothing.
         held = BytesIO()
         fill(held)
-        system, root = _system(self.address)
+        system, root = system_of(self.address)
         with _answering(), system.open_output_stream(f"{root}/{name}") as file:
             file.write(held.getbuffer())
         return len(held.getbuffer())
@@ -141,7 +146,7 @@ class Objects:
     def parquet(self, name: str, words: Sequence[str] = ()) -> "pq.ParquetFile":
         import pyarrow.parquet as pq
 
-        system, root = _system(self.address)
+        system, root = system_of(self.address)
         with _answering():
             file, how = system.open_input_file(f"{root}/{name}"), {"read_dictionary": list(words), "pre_buffer": True}
             return pq.ParquetFile(file, **how)
@@ -151,14 +156,14 @@ class Objects:
             return self.parquet(name).read(columns=None if columns is None else list(columns))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        system, root = _system(self.address)
+        system, root = system_of(self.address)
         with _answering(), system.open_input_stream(f"{root}/{name}") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
 
     def answers(self) -> bool:
         """Tell whether the store has the bucket."""
-        system, root = _system(self.address)
+        system, root = system_of(self.address)
         with _answering():
             return bool(system.get_file_info(root.partition("/")[0]).type != _fs().FileType.NotFound)
 
@@ -166,7 +171,7 @@ class Objects:
         return bool(self._kind(name) == _fs().FileType.File)
 
     def remove(self, name: str) -> None:
-        (system, root), asked = _system(self.address), _asked(self.address)
+        (system, root), asked = system_of(self.address), _asked(self.address)
         with _answering():
             if "endpoint" in asked:
                 from hub import object_removal
@@ -176,18 +181,23 @@ class Objects:
                 system.delete_file(f"{root}/{name}")
 
     def _kind(self, name: str) -> Any:
-        system, root = _system(self.address)
+        system, root = system_of(self.address)
         with _answering():
             return system.get_file_info(f"{root}/{name}").type
 
     def names(self, folder: str) -> list[str]:
-        system, root = _system(self.address)
-        found = system.get_file_info(_fs().FileSelector(f"{root}/{folder}", allow_not_found=True))
+        system, root = system_of(self.address)
+        with _answering():
+            found = system.get_file_info(_fs().FileSelector(f"{root}/{folder}", allow_not_found=True))
         return [f"{folder}/{one.base_name}" for one in found if one.type == _fs().FileType.File]
 
     def in_use(self) -> bool:
-        system, root = _system(self.address)
-        return bool(system.get_file_info(_fs().FileSelector(root, allow_not_found=True)))
+        system, root = system_of(self.address)
+        with _answering():
+            return bool(system.get_file_info(_fs().FileSelector(root, allow_not_found=True)))
+
+    def answering(self) -> AbstractContextManager[None]:
+        return _answering()
 
 
 def keys() -> dict[str, str]:
@@ -213,19 +223,6 @@ def _answering() -> Iterator[None]:
         raise DatabaseBusy(
             "El almacén de objetos no responde. Vea su servicio, la red y la clave con que se entra, y repita."
         ) from error
-
-
-def dataset(place: Local | Objects, names: Sequence[str]) -> "ds.Dataset":
-    """Return files of Parquet as Arrow's dataset, of which whoever asks it reads only what the question needs."""
-    from pyarrow import dataset as ds
-
-    if isinstance(place, Objects):
-        system, root = _system(place.address)
-        with _answering():
-            return ds.dataset([f"{root}/{name}" for name in names], format="parquet", filesystem=system)
-    # An earlier version wrote a table as a folder of files.
-    paths = [path for name in names for path in (sorted((place.root / name).rglob("*.parquet")) or [place.root / name])]
-    return ds.dataset([str(path) for path in paths], format="parquet")
 
 
 Root = Path | Local | Objects
@@ -276,7 +273,7 @@ def _fs() -> Any:
 
 
 @cache
-def _system(address: str) -> tuple[Any, str]:
+def system_of(address: str) -> tuple[Any, str]:
     """Return who speaks with a store, once for each process, and the path of the lake in it."""
     parts = urlsplit(address)
     asked = _asked(address)

@@ -23,6 +23,8 @@ _WRITERS = 6_721_004
 
 _SERVICE = 6_721_005
 """The advisory lock that the service of a database holds for as long as it lives."""
+_JOB = 6_721_006
+"""The advisory lock of whoever computes tables of a database."""
 _log = logging.getLogger(__name__)
 
 
@@ -94,7 +96,7 @@ def one_service(url_text: str, lost: Callable[[], None], every_s: float = 10.0) 
         return
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
-        held = _locked(engine)
+        held = _locked(engine, _SERVICE)
     except DBAPIError as error:
         raise NotReady(CLOSED, why=str(error.orig).strip()) from error
     if held is None:
@@ -111,10 +113,34 @@ def one_service(url_text: str, lost: Callable[[], None], every_s: float = 10.0) 
             watch.join()
 
 
-def _locked(engine: Engine) -> Connection | None:
-    """Return a connection that holds the service's lock, or None where another does."""
+@contextmanager
+def one_job(url_text: str) -> Iterator[None]:
+    """
+    Keep the jobs of other folders and computers out of a database; those of SQLite's are of its one folder.
+
+    Raises:
+        DatabaseBusy: One is under way.
+        NotReady: The server does not answer, or does not let us in.
+    """
+    url = url_of(url_text)
+    if url.get_backend_name() != DIALECT:
+        yield
+        return
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    try:
+        held = _locked(engine, _JOB)
+    except DBAPIError as error:
+        raise NotReady(CLOSED, why=str(error.orig).strip()) from error
+    if held is None:
+        raise DatabaseBusy(_AT_WORK)
+    with held:
+        yield
+
+
+def _locked(engine: Engine, lock: int) -> Connection | None:
+    """Return a connection that holds a lock, or None where another does."""
     connection = engine.connect()
-    if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_SERVICE})").scalar():
+    if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({lock})").scalar():
         return connection
     connection.close()
     return None
@@ -144,7 +170,7 @@ def _locked_again(engine: Engine, over: threading.Event, every_s: float) -> Conn
     """Take the lock again, however long the server is away: nobody else has it either meanwhile."""
     while not over.is_set():
         try:
-            return _locked(engine)
+            return _locked(engine, _SERVICE)
         except DBAPIError:
             over.wait(every_s)
     return None
@@ -153,6 +179,10 @@ def _locked_again(engine: Engine, over: threading.Event, every_s: float) -> Conn
 _TAKEN = N_(
     "Otra central ya trabaja con esta base de datos, desde otra carpeta u otra computadora. Ciérrela, o revise "
     "CHASQUI_HUB_DATABASE, y repita. No se cambió nada."
+)
+_AT_WORK = N_(
+    "Otro cálculo de la región está en marcha con esta base de datos, desde otra carpeta u otra computadora. "
+    "Espere a que termine y repita. No se cambió nada."
 )
 CLOSED = N_(
     "La base de datos de la central no se puede abrir: %(why)s. Revise CHASQUI_HUB_DATABASE y que el servidor esté "

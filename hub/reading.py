@@ -14,7 +14,7 @@ from sqlalchemy import select
 from hub import schema, tables
 from hub.config import Config
 from hub.keyfiles import read_keys
-from hub.lake_place import dataset
+from hub.lake_place import Local, Objects, system_of
 from hub.store import Store
 from shared.errors import BadInput
 
@@ -78,7 +78,7 @@ class Lake:
             BadInput: As ``paths``.
             DatabaseBusy: The store of objects does not answer.
         """
-        return dataset(self._store.config.lake_place, self.files(name))
+        return _dataset(self._store.config.lake_place, self.files(name))
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """
@@ -115,3 +115,16 @@ def lake(folder: str | Path | None = None) -> Lake:
     config = Config.from_env(None if folder is None else Path(folder))
     read_keys(config)
     return Lake(Store(config, migrates=False))
+
+
+def _dataset(place: Local | Objects, names: Sequence[str]) -> "Dataset":
+    """Return files of Parquet as Arrow's dataset, of which whoever asks it reads only what the question needs."""
+    from pyarrow import dataset as ds
+
+    if isinstance(place, Objects):
+        system, root = system_of(place.address)
+        with place.answering():
+            return ds.dataset([f"{root}/{name}" for name in names], format="parquet", filesystem=system)
+    # An earlier version wrote a table as a folder of files.
+    paths = [path for name in names for path in (sorted((place.root / name).rglob("*.parquet")) or [place.root / name])]
+    return ds.dataset([str(path) for path in paths], format="parquet")

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from hub.config import Config
 from hub.lake_place import Root, place_of, write_table
+from hub.postgres import one_job
 from hub.rows import Dataset
 from shared.sentences import N_
 from sync.lock import WriterLock
@@ -28,7 +29,7 @@ def one_at_a_time(config: Config) -> Iterator[None]:
         DatabaseBusy: Another job is under way.
     """
     config.folder.mkdir(parents=True, exist_ok=True)
-    with WriterLock(config.folder / "tables.lock", _RUNS, folder=config.folder):
+    with WriterLock(config.folder / "tables.lock", _RUNS, folder=config.folder), one_job(config.database_url):
         yield
 
 

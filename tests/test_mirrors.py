@@ -109,7 +109,6 @@ ELSEWHERE = {
     "hub/weekly/files.py": "written, read and swept by tests/hub/weekly/test_bucket.py",
     "hub/weekly/listed.py": "tests/hub/weekly/test_bucket.py",
     "hub/weekly/panel.py": "beside what nodes recorded: tests/hub/weekly/test_run.py",
-    "hub/weekly/plan.py": "tests/hub/weekly/test_bucket.py",
     "models/convert.py": "the file that it makes: tests/models/test_release.py",
     "shared/allocation.py": _VALUES + "tests/shared/test_reasons.py",
     "shared/click_words.py": "over all three programs: tests/test_click_words.py",

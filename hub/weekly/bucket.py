@@ -99,6 +99,9 @@ class _Bucket:
             raise _AgainError
         old = dict(self.held)
         self.held.update((one.id, one) for one in new)
+        if self.kept.settled.ids and ledger.forks(self.held, new):
+            # What is settled may date the new branch, too.
+            raise _AgainError
         cuts, twice = ledger.cuts_of(self.held, new), ledger.suspects(self.held.values())
         if old.keys() & cuts.keys() or ledger.overlap(old.values(), new):
             raise _AgainError

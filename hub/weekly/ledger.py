@@ -1,7 +1,7 @@
 """The stretches of a bucket: which follow and repeat each other, and what dates each. Pure."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -84,6 +84,13 @@ def cuts_of(held: Mapping[int, Stretch], new: Iterable[Stretch]) -> dict[int, li
         if parent is not None and one.after_seq < parent.last_seq:
             found[parent.id].append(one.after_seq)
     return dict(found)
+
+
+def forks(held: Mapping[int, Stretch], new: Iterable[Stretch]) -> bool:
+    """Tell whether one of *new*, which are among *held*, begins another branch of a tree."""
+    some = list(new)
+    following = Counter((one.tree, one.parent) for one in held.values())
+    return bool(cuts_of(held, some)) or any(following[one.tree, one.parent] > 1 for one in some)
 
 
 def dated_anew(held: Mapping[int, Stretch], trees: Iterable[str]) -> list[Stretch]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from hub.schema.partitions import partitions
 from hub.weekly.files import DATED, DEMAND, LEDGER
+from shared.errors import DatabaseBusy
 
 STATE = "state"
 _table = partitions.c
@@ -75,9 +76,17 @@ def swap(
     *,
     over: Iterable[str],
     notes: Mapping[str, bytes],
+    before: State | None,
     now: State,
 ) -> None:
-    """List *new* parts in place of those that are *over*, and note anew what others hold; the caller commits."""
+    """
+    List *new* parts in place of those that are *over*, and note anew what others hold; the caller commits.
+
+    Raises:
+        DatabaseBusy: What is listed is not of the state *before* any more: another job listed its own meanwhile.
+    """
+    if state(connection, dataset) != before:
+        raise DatabaseBusy("Otro cálculo de la región cambió mientras tanto las tablas. Repita. No se cambió nada.")
     connection.execute(delete(partitions).where(_table.dataset == dataset, _table.over))
     for name in over:
         connection.execute(partitions.update().where(_table.name == name).values(over=True))

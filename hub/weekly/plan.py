@@ -18,7 +18,7 @@ from hub.weekly.ledger import Stretch
 from hub.weekly.listed import Basis, Listed, State
 from hub.weekly.placing import Placing, Surroundings
 
-RULES = 14
+RULES = 15
 """Part of what the table is named after: another version of its rules makes every bucket from nothing."""
 
 
@@ -37,6 +37,8 @@ class Bucket:
 class Plan:
     """What there is, and what is new."""
 
+    before: State | None
+    """As it is in the database; None where there is none."""
     state: State
     """As it will be."""
     around: dict[int, Surroundings]
@@ -76,14 +78,15 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Pl
     before, parts = listed.state(connection, name), listed.in_force(connection, name)
     last = int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
     sites, joined = {*_sites(connection), *(one.site for one in schools)}, _joined(connection)
-    fits = before is not None and _fits(before, config, name, parts, len(sites))
+    read = before
+    fits = before is not None and _fits(connection, before, config, name, parts, len(sites))
     if before is None or not fits:
-        events = int(connection.execute(select(func.coalesce(func.sum(schema.stretches.c.count), 0))).scalar_one())
-        before = State(RULES, placing.buckets_for(len(sites), events), joined, 0)
+        before = State(RULES, placing.buckets_for(len(sites), _events(connection)), joined, 0)
     put = Placing(before.buckets, joined)
     moving = placing.moving(Placing(before.buckets, before.joined), put)
     around = placing.surroundings(put, schools, _unread(connection))
     found = Plan(
+        before=read,
         state=State(RULES, before.buckets, joined, last, list(panels)),
         around=around,
         held=_buckets(parts) if fits else {},
@@ -98,11 +101,19 @@ def plan(connection: Connection, config: Config, name: str, schools: Sequence[Pl
     return found
 
 
-def _fits(before: State, config: Config, name: str, parts: Sequence[Listed], sites: int) -> bool:
-    """Tell whether what is there can be gone on from."""
-    events = sum(one.rows for one in parts if one.layer == DATED)
+def _fits(
+    connection: Connection, before: State, config: Config, name: str, parts: Sequence[Listed], sites: int
+) -> bool:
+    """Tell whether what is there can be gone on from, with what is new."""
+    events = sum(one.rows for one in parts if one.layer == DATED) + _events(connection, before.last)
     small = not placing.outgrown(Placing(before.buckets), sites, events)
     return before.rules == RULES and small and {one.name for one in parts} <= set(files.there(config.lake_place, name))
+
+
+def _events(connection: Connection, after: int = 0) -> int:
+    """Return how many events the stretches after an id have."""
+    counted = select(func.coalesce(func.sum(schema.stretches.c.count), 0)).where(schema.stretches.c.id > after)
+    return int(connection.execute(counted).scalar_one())
 
 
 def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:

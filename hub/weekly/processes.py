@@ -8,6 +8,7 @@ twenty tries), so each process has a pipe and a thread of its own here: a proces
 import gc
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,8 @@ from shared.whole import Disk, Later
 
 Task = tuple[bytes, list[bytes], list[bytes]]
 """A ``Work``, the events of its new stretches in some pieces (``packed``), and files (``Lying``) of nobody else's."""
-PROCESSES = os.cpu_count() or 1
+PROCESSES = min(8, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
+"""Each takes some 200 MB: a large machine may be shared by many."""
 _TOGETHER = 8
 """Of so many buckets, at most, the files are brought onto the disk together."""
 _SPAWN = get_context("spawn")
@@ -59,8 +61,9 @@ def in_processes(tasks: Sequence[Task]) -> list[Outcome]:
     together = max(1, min(_TOGETHER, len(tasks) // (4 * PROCESSES)))
     turns = [tasks[at : at + together] for at in range(0, len(tasks), together)]
     idle = SimpleQueue[Connection]()
-    with ExitStack() as ends, ThreadPoolExecutor(PROCESSES) as threads:
-        for _ in range(PROCESSES):
+    several = min(PROCESSES, len(turns))
+    with ExitStack() as ends, ThreadPoolExecutor(several) as threads:
+        for _ in range(several):
             idle.put(ends.enter_context(_begun()))
         done = [one for told in threads.map(partial(_asked, idle), turns) for one in told]
     return [msgspec.msgpack.decode(one, type=Outcome) for one in done]

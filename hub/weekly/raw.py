@@ -145,7 +145,7 @@ def _stretch_of(rows: pa.Table, held: Sequence[Slice]) -> Ints:
 
 def _whole(rows: pa.Table) -> pa.Table:
     """Return *rows* with every column: what a file of an older version lacks is empty."""
-    if rows.num_columns == len(COLUMNS):
+    if rows.column_names == list(COLUMNS):
         return rows
     for name in COLUMNS:
         if name not in rows.column_names:

@@ -33,7 +33,7 @@ def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[Pl
 
     *schools* are those that *version* is of: what changed meanwhile is another version, and the next run's.
     """
-    with _swept(store, name):
+    with store.config.lake_place.answering(), _swept(store, name):
         return _brought_up(store, name, version, schools)
 
 
@@ -78,7 +78,7 @@ def _brought_up(store: Store, name: str, version: str, schools: Sequence[Placed]
     dead = {file: msgspec.json.encode(gone) for one in outcomes for file, gone in one.dead.items()}
 
     def swap(connection: Any) -> None:
-        listed.swap(connection, name, new, over=sorted(over), notes=dead, now=todo.state)
+        listed.swap(connection, name, new, over=sorted(over), notes=dead, before=todo.before, now=todo.state)
 
     store.swap_dataset(name, path=f"{tables.FOLDER}/{name}/parts", version=version, rows=rows, notes=notes, also=swap)
     _log.info(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import NullPool, create_engine
 
-from hub.postgres import one_service
+from hub.postgres import one_job, one_service
 from shared.errors import DatabaseBusy, NotReady
 from tests.postgres import cluster, programs
 
@@ -66,6 +66,15 @@ def test_several_hosts_may_be_named(url: str) -> None:
         pass
 
 
+def test_of_two_jobs_of_a_database_the_second_is_told_to_wait(url: str) -> None:
+    with one_job(url), pytest.raises(DatabaseBusy, match="desde otra carpeta u otra computadora"), one_job(url):
+        pass
+    with one_service(url, never), one_job(url):
+        pass
+
+
 def test_sqlite_needs_no_lock_of_its_own() -> None:
     with one_service("sqlite:///hub.db", never), one_service("sqlite:///hub.db", never):
+        pass
+    with one_job("sqlite:///hub.db"), one_job("sqlite:///hub.db"):
         pass

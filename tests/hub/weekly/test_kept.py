@@ -11,12 +11,12 @@ from hub.aggregate import NAME
 from hub.weekly import listed
 from hub.weekly.files import LEDGER
 from hub.weekly.kept import Ledger, Settled
-from hub.weekly.ledger import Stretch, dated_anew
+from hub.weekly.ledger import Stretch, dated_anew, forks
 from shared.events import Claim
 from shared.facts import ClockMark
 from tests.hub.builders import NOW, Node, Office, use
 from tests.hub.demanding import BARE, send
-from tests.hub.weekly.test_ledger import Sent, sent, stretches
+from tests.hub.weekly.test_ledger import Sent, marks, sent, stretches, told_at_once
 from tests.hub.weekly.test_run import from_nothing, night
 
 HEARD = Sent(True, ((0, True),), 0, True)
@@ -73,6 +73,24 @@ def test_what_follows_something_settled_or_is_of_its_opening_reaches_back(contac
         assert kept.settled.is_reached_by([again, new]) == (one.incarnation in opening)
 
 
+copying = st.builds(Sent, st.booleans(), marks, st.sampled_from([0, 0, 1]), st.just(True))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(copying, min_size=1, max_size=8))
+def test_what_dates_what_is_kept_is_the_same_as_if_nothing_had_been_settled(contacts: list[Sent]) -> None:
+    kept = Ledger()
+    for at, one in enumerate(stretches(contacts), 1):
+        kept.stretches[one.id] = one
+        if kept.settled.is_reached_by([one]) or (kept.settled.ids and forks(kept.stretches, [one])):
+            kept = Ledger({each.id: each for each in stretches(contacts)[:at]})
+        dated_anew(kept.stretches, ["t"])
+        kept.settle(["t"])
+
+    at_once = told_at_once(contacts)
+    assert [one.told for one in kept.stretches.values()] == [at_once[id_ - 1] for id_ in kept.stretches]
+
+
 def test_of_a_ledger_of_before_nothing_is_settled() -> None:
     before = msgspec.msgpack.encode([{}, {"0403691-0": {"guia": 2900}}, {}, {}])
 
@@ -101,6 +119,25 @@ def test_what_a_copy_of_a_laptop_records_counts_although_it_goes_on_from_a_settl
     assert night(office) == from_nothing(office)
     assert sum(row["units"] for row in night(office)[0]) == 4 + 4 + 1 + 3
     assert len(kept_by(office).stretches) == 5
+
+
+def test_what_a_copy_records_is_dated_by_the_settled_day_although_what_it_goes_on_from_is_kept(
+    office: Office, node: Node
+) -> None:
+    heard = Claim(ClockMark(wall=0, hub_time=int(NOW.timestamp())))
+    send(office, node, heard, BARE, name="a")
+    night(office)
+    send(office, node, use("2026-10-06"), name="b")
+    # The hub's time is noted after a contact: it goes out with the next.
+    send(office, node, Claim(ClockMark(wall=0, hub_time=int(NOW.timestamp()) + 86_400)), BARE, name="b")
+    night(office)
+    at = kept_by(office)
+    assert (len(at.settled.ids) // 8, len(at.stretches)) == (1, 2)
+
+    copied = node.branch(3)
+    send(office, copied, Claim(ClockMark(wall=0)), BARE, name="c")
+
+    assert night(office) == from_nothing(office)
 
 
 def kept_by(office: Office) -> Ledger:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from hub.weekly.ledger import Clock, Stretch, dated_anew, unsettled
+from hub.weekly.ledger import Clock, Stretch, dated_anew, forks, unsettled
 
 T0 = 1_790_000_000
 """A moment of 2026, in Unix seconds."""
@@ -23,8 +24,8 @@ class Sent(NamedTuple):
     night: bool
 
 
-_marks = st.lists(st.tuples(st.sampled_from([0, 0, 30, -500_000]), st.booleans()), max_size=3).map(tuple)
-sent = st.builds(Sent, st.booleans(), _marks, st.sampled_from([0] * 9 + [1, 2]), st.booleans())
+marks = st.lists(st.tuples(st.sampled_from([0, 0, 30, -500_000]), st.booleans()), max_size=3).map(tuple)
+sent = st.builds(Sent, st.booleans(), marks, st.sampled_from([0] * 9 + [1, 2]), st.booleans())
 
 
 def stretches(contacts: list[Sent]) -> list[Stretch]:
@@ -80,6 +81,16 @@ def test_of_a_computer_that_heard_the_hub_every_day_a_night_looks_at_the_last_da
 
     assert [one.id for one in unsettled(list(held.values()))] == [399, 400]
     assert dated_anew(held, ["t"]) == [new]
+
+
+def test_a_branch_begins_where_something_follows_already_or_in_the_middle_of_a_stretch() -> None:
+    day = Sent(True, ((0, True),), 0, True)
+    plain, copied = stretches([day] * 3), stretches([day, day, Sent(True, ((0, True),), 1, True)])
+    early = [*plain[:2], structs.replace(plain[2], after_seq=plain[1].last_seq - 1)]
+
+    told = [forks({one.id: one for one in some}, some[2:]) for some in (plain, copied, early)]
+
+    assert told == [False, True, True]
 
 
 def test_of_one_that_never_heard_it_or_of_two_histories_it_looks_at_all() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hub.demo.processes import wait_for
-from hub.weekly import spread
+from hub.weekly import processes, spread
 from hub.weekly.processes import begin, in_processes, task_of
 from hub.weekly.spread import spread as spread_out
 from shared.errors import NotReady
@@ -74,7 +74,10 @@ def test_no_process_outlives_a_night_that_is_killed() -> None:
         night.communicate(timeout=60)
 
 
-def test_a_process_that_is_ended_from_outside_is_told_with_what_to_do(office: Office) -> None:
+def test_a_process_that_is_ended_from_outside_is_told_with_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "PROCESSES", 1)
     tasks = [task_of(work, [], []) for work in two(office)]
     ending = threading.Thread(target=end_the_first)
     ending.start()

@@ -74,12 +74,19 @@ def test_the_head_of_an_event_comes_where_it_tells_two_apart(tmp_path: Path) -> 
     assert heads == {0: [False, True, True], 1: [True], 2: [True, False]}
 
 
-def test_columns_without_a_value_come_back_empty(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "missing", [set(raw.COLUMNS) - {"seq", "head"}, *({name} for name in raw.COLUMNS if name != "seq")]
+)
+def test_columns_without_a_value_come_back_empty(tmp_path: Path, missing: set[str]) -> None:
     place, mine = written(tmp_path, [(0, 1), (0, 2)]), [stretch(1, 0, 1, 2)]
     (file,) = raw.lying([(mine, ())])
-    some = raw.read(place, file)[0].select(["seq", "head", "stretch"])
+    whole = raw.read(place, file)[0]
 
-    assert set(raw.COLUMNS) <= set(raw.arranged([some], mine).column_names)
+    rows = raw.arranged([whole.drop_columns(sorted(missing))], mine)
+
+    assert rows.column_names == raw.arranged([whole], mine).column_names
+    assert rows["stretch"].to_pylist() == [1, 1]
+    assert all(rows[name].null_count == 2 for name in missing)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.sampled_from(_HEADS)), max_size=30))

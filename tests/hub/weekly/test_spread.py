@@ -8,10 +8,12 @@ import pytest
 from msgspec import structs
 
 from hub.compacting import LEAST_FILES, compact
+from hub.lake_place import place_at
 from hub.weekly.bucket import Outcome, Work
 from hub.weekly.ledger import Stretch
 from hub.weekly.spread import spread
-from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, node_of, use
+from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, node_of, open_office, use
+from tests.hub.object_store import ObjectStore
 from tests.hub.test_compacting import days_pass, sends
 
 pytestmark = pytest.mark.spark
@@ -51,6 +53,26 @@ def test_of_a_file_of_several_laptops_each_one_s_events_come_to_its_bucket_by_sp
     assert [(sum(units(office, one)), out) for one, out in zip(by_spark, left, strict=True)] == [(every, 0), (0, every)]
 
 
+def test_over_a_store_of_objects_spark_and_processes_bring_buckets_to_where_a_folder_s_are(
+    office: Office, tmp_path: Path, objects: ObjectStore, spark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = open_office(tmp_path / "far", lake=place_at(objects.lake(f"{tmp_path.name}/lake")))
+    # As of a session that is begun for such a lake (``hub.spark``).
+    for name, value in objects.environment.items():
+        monkeypatch.setitem(spark.sparkContext.environment, name, value)
+    near, works = [told(one) for one in spread(office.config, two(office))], two(far)
+
+    by_spark = spread(replace(far.config, spark_from=0), works)
+    monkeypatch.setattr("hub.weekly.spread._MANY", 2)
+    monkeypatch.setattr("hub.weekly.spread.PROCESSES", 1)
+    by_processes = spread(far.config, works)
+
+    assert [told(one) for one in by_spark] == [told(one) for one in by_processes] == near
+    assert [sorted(units(far, one)) for one in by_spark] == [sorted(units(far, one)) for one in by_processes]
+    assert all(far.config.lake_place.has(part.name) for one in by_spark for part in one.demand)
+    far.close()
+
+
 def two(office: Office) -> list[Work]:
     """Return the works of two buckets, of a computer each."""
     for name, node in (("a", node_of(office)), ("o", node_of(office, b"o", OTHER_SITE))):
@@ -73,7 +95,7 @@ def works_of(office: Office) -> list[Work]:
         rows = tree.stretches(connection)
     schools = [(SCHOOL, SITE, "HUAMANGA"), (OTHER_SCHOOL, OTHER_SITE, "HUAMANGA")]
     return [
-        Work(at, str(office.config.lake_folder), [
+        Work(at, office.config.lake_place.address, [
             Stretch(row.id, row.tree, row.parent, row.after_seq, row.incarnation, row.first_seq, row.last_seq,
                     row.first_depth, row.path, row.node, row.site)
         ], schools)
