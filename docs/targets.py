@@ -128,7 +128,7 @@ TARGETS = (
     Target("hub.ours.ingest.postgres.steady_bundles_per_s", "acked a second of these", 48, more_is_better=True,
            of=STEADY),
     Target("hub.ours.uploads.lost", "1,000 uploads at once, at 8 kB/s each: lost", 0, of=FLEET),
-    Target("hub.ours.uploads.peak_pss_mb", "memory of all the hub's processes meanwhile", 1_024, None, "MiB", of=FLEET),
+    Target("hub.ours.uploads.peak_mb", "memory of all the hub's processes meanwhile", 1_024, None, "MiB", of=FLEET),
     Target("hub.ours.uploads.small_p95_s", "small requests meanwhile: wait, p95", 0.5, None, "s", of=FLEET),
     Target("allocation.ours.packs.packs_s", "content packs", 15, None, "s", of=COUNTRY),
     Target("allocation.ours.alpha2.never_visited_6_cycles", "schools never visited in six cycles", 0),

@@ -10,7 +10,6 @@ from functools import partial
 from hub import enrol, streams
 from hub.committing import ApartError, Bundle, Commits
 from hub.invited import introduction
-from hub.numbers import Numbers
 from hub.resumptions import recall
 from hub.rows import NodeState
 from hub.standing import answer_shown
@@ -44,11 +43,11 @@ class Ingest:
         store: Store,
         keys: HubKeys,
         disk: Disk = DISK,
-        read: Callable[[Opening, bytes], Opened] | None = None,
+        read: Callable[[Opening, bytes], Opened] = open_frames,
     ) -> None:
         self._store = store
         self._keys = keys
-        self._read = read or partial(open_frames, numbers=Numbers())
+        self._read = read
         self._waiting = Waiting(store, disk)
         self._commits = Commits(store, keys, disk, self._waiting)
 

@@ -8,7 +8,7 @@ estimator of Krichevsky and Trofimov (1981). All is whole numbers, so that both 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log2
 
@@ -27,14 +27,9 @@ _ONE = 1 << 16
 _LEAST, _MOST = 64, _ONE - 64
 _MEMORY = 160
 """After so many choices of a kind, the oldest are forgotten little by little."""
-WEIGHT = [int(_ONE / (min(seen, _MEMORY - 1) + 1.7)) for seen in range(_MEMORY + 1)] + [0]
+_WEIGHT = [int(_ONE / (min(seen, _MEMORY - 1) + 1.7)) for seen in range(_MEMORY + 1)] + [0]
 """How far the chance moves after so many choices of the kind; the last is for what is not learnt."""
 _FULL, _SHORT, _ALMOST = (1 << 32) - 1, 1 << 24, 255 << 24
-Decode = Callable[[bytes, int], list[int]]
-"""What ``decode`` does, by whatever means."""
-
-_BEGINNING = 4
-"""Bytes that are read before the first choice."""
 
 
 def fits(numbers: Sequence[int]) -> bool:
@@ -49,8 +44,8 @@ def code(numbers: Sequence[int]) -> bytes:
     >>> len(code([3, 2, 3, 3] * 100))
     43
     """
-    chance, seen = nothing_learnt()
-    weight, most_seen, short = WEIGHT, _MEMORY, _SHORT
+    chance, seen = _nothing_learnt()
+    weight, most_seen, short = _WEIGHT, _MEMORY, _SHORT
     low, span, out = 0, _FULL, _Carry()
     shift = out.shift
     for number in numbers:
@@ -83,33 +78,21 @@ def decode(data: bytes, count: int) -> list[int]:
     Raises:
         BadBundle: The numbers are longer than ``fits`` allows, or bytes are left after the last one.
     """
-    numbers = [0] * count
-    chance, seen = nothing_learnt()
-    ended(read(data, count, chance, seen, WEIGHT, numbers), len(data))
-    return numbers
-
-
-def read(data: bytes, count: int, chance: list[int], seen: list[int], weight: Sequence[int], numbers: list[int]) -> int:
-    """
-    Put into *numbers* the first *count* that *data* holds; return how many bytes they took, or -1 of too long ones.
-
-    What it does with arrays of whole numbers of 64 bits is the same, modulo 2**64: the hub compiles it
-    (``hub.numbers``). What nothing was learnt of yet, and how fast it is, are ``nothing_learnt`` and ``WEIGHT``.
-    """
-    most_seen, short, least, most, learnt = _MEMORY, _SHORT, _LEAST, _MOST, _LEARNT
-    at, size, span, value = 0, len(data), _FULL, 0
-    while at < _BEGINNING:
-        value = value << 8 | (data[at] if at < size else 0)
-        at += 1
+    chance, seen = _nothing_learnt()
+    weight, most_seen, short, least, most, learnt = _WEIGHT, _MEMORY, _SHORT, _LEAST, _MOST, _LEARNT
+    rest = iter(data)
+    span, value = _FULL, 0
+    for _ in range(4):
+        value = value << 8 | next(rest, 0)
+    numbers: list[int] = []
     left = MAX_CHOICES * count
     # All in one place: a call for each choice would take as long as the choice.
-    for place in range(count):
+    for _ in range(count):
         number, bits, kind, to_come = 0, 0, _LENGTH, -1
         while to_come:
             here, times = chance[kind], seen[kind]
             zero = (span >> 16) * here
-            bit = 1 if value >= zero else 0
-            if bit:
+            if bit := value >= zero:
                 value, span = value - zero, span - zero
                 here -= here * weight[times] >> 16
             else:
@@ -119,8 +102,7 @@ def read(data: bytes, count: int, chance: list[int], seen: list[int], weight: Se
             if times < most_seen:
                 seen[kind] = times + 1
             while span < short:
-                span, value = span << 8, value << 8 | (data[at] if at < size else 0)
-                at += 1
+                span, value = span << 8, value << 8 | next(rest, 0)
             if to_come > 0:
                 number, to_come = number << 1 | bit, to_come - 1
             elif bit and bits < MAX_BITS - 1:
@@ -130,22 +112,13 @@ def read(data: bytes, count: int, chance: list[int], seen: list[int], weight: Se
                 bits += bit
                 number, to_come = min(bits, 1), max(bits - 1, 0)
             kind = _REST + (bits << learnt) + number if number >> learnt == 0 else _EVEN
-        numbers[place] = number
+        numbers.append(number)
         left -= 2 * bits
         if left < 0:
-            return -1
-    return at
-
-
-def ended(at: int, size: int) -> None:
-    """
-    See that what ``read`` returned is the end of all *size* bytes.
-
-    Raises:
-        BadBundle: The numbers are longer than ``fits`` allows, or bytes are left after the last one.
-    """
-    if at < size:
+            raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    if next(rest, None) is not None:
         raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    return numbers
 
 
 def about_bits(numbers: Sequence[int]) -> float:
@@ -177,7 +150,7 @@ def _choices(number: int) -> tuple[tuple[int, int], ...]:
     return (*length, *rest)
 
 
-def nothing_learnt() -> tuple[list[int], list[int]]:
+def _nothing_learnt() -> tuple[list[int], list[int]]:
     """Return of each kind of choice the chance of a zero, and how often it was met."""
     return [_ONE >> 1] * _KINDS, [_MEMORY + 1] + [0] * (_KINDS - 1)
 

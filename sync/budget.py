@@ -3,7 +3,6 @@
 import zlib
 
 from shared.errors import BadBundle
-from sync.arithmetic import Decode, decode
 
 MAX_FRAME_BYTES = 2 * 1_048_576
 """The most that one frame may inflate to; a sealed frame is never longer either."""
@@ -13,15 +12,10 @@ _RAW_DEFLATE = -15
 
 
 class Budget:
-    """
-    The bytes that may still be inflated: a decoder spends from it before it allocates.
+    """The bytes that may still be inflated: a decoder spends from it before it allocates."""
 
-    *numbers* reads a column's numbers once they are paid for, as ``arithmetic.decode`` does and no slower.
-    """
-
-    def __init__(self, max_bytes: int, numbers: Decode = decode) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self.left = max_bytes
-        self.numbers = numbers
 
     def inflate(self, data: bytes) -> bytes:
         """

@@ -129,7 +129,7 @@ def unpress(data: bytes, count: int, budget: Budget) -> list[int]:
     if data[:1] != _ARITHMETIC:
         return _read_varints(budget.inflate(data), count)
     budget.spend(_BYTES_A_NUMBER * count)
-    return budget.numbers(data[1:], count)
+    return arithmetic.decode(data[1:], count)
 
 
 def gaps(beside: Beside) -> list[int]:

@@ -8,8 +8,6 @@ from typing import Any
 from shared.errors import BadBundle, NewerFormat
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
-from sync.arithmetic import Decode, decode
-from sync.budget import MAX_FRAME_BYTES, Budget
 from sync.bundle import MAX_BUNDLE_BODY_BYTES
 from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
 from sync.feed import FeedItem
@@ -87,17 +85,17 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
     return open_frames(open_header(hub, data, recall), data)
 
 
-def open_frames(opening: Opening, data: bytes, *, skim: bool = False, numbers: Decode = decode) -> Opened:
+def open_frames(opening: Opening, data: bytes, *, skim: bool = False) -> Opened:
     """
     Open what follows the header of the bundle that *data* is, or is the beginning of.
 
     *skim*: only look which frames are all there and undamaged. To read records is dear, and those of a sender who is
-    not believed do not count. *numbers*: what reads a column's, as of ``Budget``.
+    not believed do not count.
     """
     header, resumed = opening.header, opening.resumed
     if not without_gaps(header.base, header.runs):
         raise BadBundle("El paquete anuncia registros salteados. Vuelva a generarlo en la computadora de origen.")
-    prefix = _Prefix(header, Tables(resumed.names if resumed else None), numbers)
+    prefix = _Prefix(header, Tables(resumed.names if resumed else None))
     returned: list[FeedItem] = []
     verified, complete, problem, newer = opening.frames_at, not header.runs, "", False
     try:
@@ -145,12 +143,11 @@ def _frames_in(opening: Opening, data: bytes) -> Iterator[tuple[bytes, int, bool
 class _Prefix:
     """The part of a bundle that has verified so far."""
 
-    def __init__(self, header: Header, tables: Tables, numbers: Decode) -> None:
+    def __init__(self, header: Header, tables: Tables) -> None:
         self.frames: list[Frame] = []
         self.end = header.base
         self.tables = tables
         self._header = header
-        self._numbers = numbers
         self._ranges = [(run.incarnation, run.first_seq, run.count) for run in reversed(header.runs)]
         self._bytes_left = MAX_BUNDLE_BODY_BYTES
 
@@ -170,7 +167,7 @@ class _Prefix:
         self.end, self._ranges = frame.end, ranges
 
     def _frame(self, columns: bytes, head: bytes) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
-        records = decode_frame(columns, self.tables, Budget(MAX_FRAME_BYTES, self._numbers))
+        records = decode_frame(columns, self.tables)
         bodies = _bodies(records, self._bytes_left)
         heads = heads_after(self.end.head, bodies)
         if not self._ranges or len(records) > self._ranges[-1][2] or not heads[-1].startswith(head):

@@ -3,11 +3,10 @@ What a region's hub can take: bundles over HTTP, a lake into weekly demand, a ni
 
 ``ours.ingest.{sqlite,postgres}``: a real ``chasqui-hub run`` on loopback, and as many senders as nodes, each with its
 own sealed bundles of lifelike uses, one after the other. bundles_per_s and events_per_s count what is acked, p95_s is
-one delivery's, rss_mb the peaks of the server's processes, each with all that it shares (PostgreSQL's own are not in
-it). nodes, bundles and events say how many. Then 50 other nodes send one bundle of 300 events a second each, for ten
-seconds: steady_due_per_s bundles are due a second, steady_bundles_per_s were acked a second until the last, and
-steady_p95_s is from when a bundle was due to its ack; peak_pss_mb is of all the processes together meanwhile, what they
-share counted once. Both databases sync every commit. ``postgres`` is absent where none is installed.
+one delivery's, rss_mb the peak of the server's processes (PostgreSQL's own are not in it). nodes, bundles and events
+say how many. Then 50 other nodes send one bundle of 300 events a second each, for ten seconds: steady_due_per_s
+bundles are due a second, steady_bundles_per_s were acked a second until the last, and steady_p95_s is from when a
+bundle was due to its ack. Both databases sync every commit. ``postgres`` is absent where none is installed.
 
 ``ours.uploads``, on SQLite, and ``ours.uploads.postgres``: as many nodes as uploads send at once, each at 8 kB/s in
 pieces of 1,400 bytes, each a sealed bundle of its own. With ``--fleet day`` half have 600 events, 40 of 100 have 1,200,
@@ -16,10 +15,9 @@ schools bring that have a road each day and all find it in the same second. With
 five times as much (3,000 events are 10 kB: a week of 30 pupils), and a database takes a quarter of an hour. at_once is
 how many were open at one time; seconds until all are acked, ack_p95_s from the last byte of an upload to its ack,
 asked_again how often a sender was told that all of it is held (202) and asked for the ack without its bytes; peak_mb of
-all the server's processes (PostgreSQL's own are not in it), each with all that it shares, and peak_pss_mb of them
-together, what they share counted once; lost those without a valid ack, or 1 where an event is missing; small_p95_s of
-the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing to say. Who sends is
-another process on the same processors; what it sends was sealed before.
+all the server's processes (PostgreSQL's own are not in it), lost those without a valid ack, or 1 where an event is
+missing; small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing
+to say. Who sends is another process on the same processors; what it sends was sealed before.
 
 ``ours.aggregate.N``: about N events in a lake (bundles of 1,000 events, fifty in a file as the compaction of past days
 leaves them, 2 % of the bundles twice) into ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session

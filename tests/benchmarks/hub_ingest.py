@@ -24,7 +24,7 @@ from sync.enrolment import proof
 from sync.http_road import HttpRoad
 from sync.keys import HubPublic, NodeKeys
 from tests.benchmarks.frame import Value, p95
-from tests.benchmarks.processes import family_peak_rss_mb, peak_pss_during
+from tests.benchmarks.processes import family_peak_rss_mb
 from tests.usage_events import uses
 
 
@@ -63,19 +63,16 @@ def ingest(config: Config, load: Load, steady: Load) -> dict[str, Value]:
         public = read_keys(config).public
         senders, later = _senders(config, public, load), _senders(config, public, steady)
         shop.serve("hub", ["chasqui-hub", "run", "--dir", str(config.folder)], f"http://127.0.0.1:{port}/entrar")
-        hub = shop.servers["hub"].pid
         spent, seconds = _send(senders, public, f"http://127.0.0.1:{port}")
-        (waits, lasted), together = peak_pss_during(
-            hub, lambda: _send(later, public, f"http://127.0.0.1:{port}", steady.every_s)
-        )
-        rss = family_peak_rss_mb(hub)
+        waits, lasted = _send(later, public, f"http://127.0.0.1:{port}", steady.every_s)
+        rss = family_peak_rss_mb(shop.servers["hub"].pid)
     with closing(Store(config)) as store:
         arrived = store.totals().events
     if arrived != load.all_events + steady.all_events:
         raise RuntimeError(f"{arrived} events arrived: not what was sent")
     return {
         "bundles_per_s": len(spent) / seconds, "events_per_s": load.all_events / seconds, "p95_s": p95(spent),
-        "rss_mb": rss, "peak_pss_mb": together, "nodes": load.nodes, "bundles": len(spent), "events": load.all_events,
+        "rss_mb": rss, "nodes": load.nodes, "bundles": len(spent), "events": load.all_events,
         "steady_due_per_s": steady.nodes / steady.every_s, "steady_bundles_per_s": len(waits) / lasted,
         "steady_p95_s": p95(waits), "steady_bundles": len(waits), "steady_events": steady.all_events,
     }  # fmt: skip

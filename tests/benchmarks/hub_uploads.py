@@ -25,7 +25,7 @@ from sync.chain import START
 from sync.keys import HubPublic, NodeKeys
 from sync.reply import decode_reply
 from tests.benchmarks.frame import Value, p95
-from tests.benchmarks.processes import family_peak_rss_mb, peak_pss_during
+from tests.benchmarks.processes import family_peak_rss_mb
 from tests.usage_events import uses
 
 RATE_BYTES_S, PIECE_BYTES = 8_000, 1_400
@@ -84,9 +84,8 @@ def uploads(config: Config, fleet: Fleet) -> dict[str, Value]:
         public = read_keys(config).public
         senders, idlers = _enrolled(config, public, events), _enrolled(config, public, [0] * _IDLERS)
         shop.serve("hub", ["chasqui-hub", "run", "--dir", str(config.folder)], f"http://127.0.0.1:{port}/entrar")
-        hub = shop.servers["hub"].pid
-        course, together = peak_pss_during(hub, lambda: asyncio.run(_at_once(port, public, senders, idlers)))
-        rss = family_peak_rss_mb(hub)
+        course = asyncio.run(_at_once(port, public, senders, idlers))
+        rss = family_peak_rss_mb(shop.servers["hub"].pid)
     with closing(Store(config)) as store:
         arrived = store.totals().events
     # Every event is counted, and every sender has its ack.
@@ -95,7 +94,7 @@ def uploads(config: Config, fleet: Fleet) -> dict[str, Value]:
         "uploads": fleet.uploads, "at_once": course.most_open, "events": arrived,
         "bytes": sum(len(one.bundle.data) for one in senders), "seconds": course.seconds,
         "ack_p95_s": p95(course.waits), "asked_again": course.asked_again,
-        "peak_mb": rss, "peak_pss_mb": together, "lost": lost,
+        "peak_mb": rss, "lost": lost,
         "small": len(course.small), "small_p95_s": p95(course.small),
     }  # fmt: skip
 

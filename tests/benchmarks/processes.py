@@ -11,14 +11,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 from tests.benchmarks.frame import PROJECT, mb
 
 _LOOK_S = 0.02
-_LOOK_AT_ALL_S = 0.5
-"""Every page of several processes is looked at: some milliseconds."""
-Answer = TypeVar("Answer")
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -154,25 +151,6 @@ def family_peak_rss_mb(pid: int) -> float:
 def pss_mb(pid: int) -> float:
     """Return the memory of a process and its children now, each shared page divided among those who share it."""
     return sum(_kib(Path(f"/proc/{one}/smaps_rollup"), "Pss:") for one in family(pid)) / 1024
-
-
-def peak_pss_during(pid: int, work: Callable[[], Answer]) -> tuple[Answer, float]:
-    """Do *work*; give what came of it, and the most memory that a process and its children had then (``pss_mb``)."""
-    over = Event()
-    with ThreadPoolExecutor(1) as watching:
-        peak = watching.submit(_peak_pss_until, over, pid)
-        try:
-            answer = work()
-        finally:
-            over.set()
-    return answer, peak.result()
-
-
-def _peak_pss_until(over: Event, pid: int) -> float:
-    peak = pss_mb(pid)
-    while not over.wait(_LOOK_AT_ALL_S):
-        peak = max(peak, pss_mb(pid))
-    return peak
 
 
 def _kib(file: Path, name: str) -> int:

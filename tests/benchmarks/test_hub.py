@@ -21,10 +21,10 @@ from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
 from tests.postgres import programs
 
 FLEET = {
-    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "asked_again", "peak_mb", "peak_pss_mb", "lost",
-    "small", "small_p95_s",
+    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "asked_again", "peak_mb", "lost", "small",
+    "small_p95_s",
 }  # fmt: skip
-STEADY = {"peak_pss_mb", "steady_due_per_s", "steady_bundles_per_s", "steady_p95_s", "steady_bundles", "steady_events"}
+STEADY = {"steady_due_per_s", "steady_bundles_per_s", "steady_p95_s", "steady_bundles", "steady_events"}
 EVENTS = sum(hub.QUICK_FLEET.events())
 
 
@@ -41,17 +41,7 @@ def test_what_was_sent_is_counted_on_each_database(tmp_path: Path) -> None:
 
     assert told.keys() == {"sqlite", *(["postgres"] if programs() else [])}
     for one in told.values():
-        assert one.keys() == {
-            "bundles_per_s",
-            "events_per_s",
-            "p95_s",
-            "rss_mb",
-            "peak_pss_mb",
-            "nodes",
-            "bundles",
-            "events",
-            *STEADY,
-        }
+        assert one.keys() == {"bundles_per_s", "events_per_s", "p95_s", "rss_mb", "nodes", "bundles", "events", *STEADY}
         assert (one["nodes"], one["bundles"], one["events"]) == (2, 4, 160)
         assert (one["steady_due_per_s"], one["steady_bundles"], one["steady_events"]) == (10, 8, 320)
 

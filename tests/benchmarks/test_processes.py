@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.benchmarks.processes import call, cpu_s, cpu_s_at_rest, family, peak_pss_during, peak_rss_mb, pss_mb, run
+from tests.benchmarks.processes import call, cpu_s, cpu_s_at_rest, family, peak_rss_mb, pss_mb, run
 
 EATER = "print(len(bytearray(80 << 20)), sum(range(3_000_000)))"
 
@@ -53,7 +53,6 @@ def test_a_server_is_measured_with_the_workers_it_started() -> None:
         assert len(family(parent.pid)) == 2
         assert pss_mb(parent.pid) > 0
         assert cpu_s(parent.pid) > 0
-        assert peak_pss_during(parent.pid, lambda: 7) == (7, pytest.approx(pss_mb(parent.pid), rel=0.5))
         parent.communicate(b"\n")
 
 
