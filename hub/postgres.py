@@ -94,15 +94,11 @@ def one_service(url_text: str, lost: Callable[[], None], every_s: float = 10.0) 
     if url.get_backend_name() != DIALECT:
         yield
         return
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
-    try:
-        held = _locked(engine, _SERVICE)
-    except DBAPIError as error:
-        raise NotReady(CLOSED, why=str(error.orig).strip()) from error
-    if held is None:
-        raise DatabaseBusy(_TAKEN)
+    held = _entered(url, _SERVICE, _TAKEN)
     mine, over = os.getpid(), threading.Event()
-    watch = threading.Thread(target=_keep, args=(engine, held, over, lost, every_s), name="one-service", daemon=True)
+    watch = threading.Thread(
+        target=_keep, args=(held.engine, held, over, lost, every_s), name="one-service", daemon=True
+    )
     watch.start()
     try:
         yield
@@ -126,15 +122,20 @@ def one_job(url_text: str) -> Iterator[None]:
     if url.get_backend_name() != DIALECT:
         yield
         return
+    with _entered(url, _JOB, _AT_WORK):
+        yield
+
+
+def _entered(url: URL, lock: int, taken: str) -> Connection:
+    """Return a connection of its own that holds a lock; where another does, say that it is *taken*."""
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
-        held = _locked(engine, _JOB)
+        held = _locked(engine, lock)
     except DBAPIError as error:
         raise NotReady(CLOSED, why=str(error.orig).strip()) from error
     if held is None:
-        raise DatabaseBusy(_AT_WORK)
-    with held:
-        yield
+        raise DatabaseBusy(taken)
+    return held
 
 
 def _locked(engine: Engine, lock: int) -> Connection | None:
