@@ -26,7 +26,7 @@ from hub.used import used
 from shared.errors import BadInput, DatabaseBusy
 from tests.hub.builders import GUIDE, TABLET, Node, Office, count, node_of, open_office, state_of, use
 from tests.hub.importers.test_supply import supply
-from tests.hub.object_store import ObjectStore
+from tests.hub.object_store import ObjectStore, object_store
 from tests.hub.office import app_of, page, signed_in
 
 _HUB = str(Path(sys.executable).with_name("chasqui-hub"))
@@ -152,6 +152,22 @@ def test_what_a_school_sends_while_the_store_is_silent_is_not_taken_and_comes_ag
     assert far.store.totals().events == 0
     far.take(node.bundle())
     assert far.store.totals().events == 3
+
+
+def test_a_night_whose_store_falls_silent_says_so_and_changes_nothing(tmp_path: Path, objects: ObjectStore) -> None:
+    with object_store(tmp_path / "store") as running:
+        far = open_office(tmp_path / "hub", lake=place_at(running.lake("lake")))
+        told(far)
+        before = aggregate.aggregate(far.store)
+        told(far, 3)
+        file = far.config.lake_place.parquet(far.store.segments("events")[0])
+
+    with pytest.raises(DatabaseBusy, match="no responde"), far.config.lake_place.answering():
+        file.read()
+    with pytest.raises(DatabaseBusy, match="no responde"):
+        aggregate.aggregate(far.store)
+    assert far.store.dataset(aggregate.NAME) == before
+    far.close()
 
 
 def test_a_store_that_lost_what_came_or_does_not_answer_is_told(far: Office, objects: ObjectStore) -> None:
