@@ -10,11 +10,13 @@ import msgspec
 from flask import Blueprint, Response, abort, request, send_file
 
 from hub import dhis2, exchange, export_forms, exporting, plan_told
+from hub.access import Scope, program
 from hub.described import described
 from hub.export_answers import answer
 from hub.health_told import health
 from hub.invited import introduction
 from hub.parts import parts
+from hub.plan_rows import PlanStatus
 from shared.sentences import N_
 
 api = Blueprint("api", __name__, url_prefix="/v1")
@@ -58,9 +60,19 @@ def get_export(file: str) -> Response:
     first, most = _page_asked()
     plan = request.args.get("plan", "")
     report = exporting.report(parts().store, name, plan=plan)
+    if name == "plan_lines" and plan and not _may_read(plan):
+        abort(403, "scope")
     given = {"most": most, **({"plan": plan} if plan else {})}
     page = partial(_after, f"exports/{file}", given)
     return answer(report, name, form, first, most, page)
+
+
+def _may_read(plan: str) -> bool:
+    """Tell whether who asks may read a plan: one that did not go out, only by the scope of plans."""
+    asks = program()
+    return exporting.plan_of(parts().store, plan).status is PlanStatus.PUBLISHED or (
+        asks is not None and Scope.PLAN_READ in asks.scopes
+    )
 
 
 def _after(path: str, given: Mapping[str, object], first: int) -> str:

@@ -128,7 +128,12 @@ REQUESTS = (
             Given("file", "path", "The table and its form.", {"type": "string", "enum": _FILES}),
             _FROM,
             _MOST,
-            Given("plan", "query", "Of `plan_lines`: of which plan; else of the one published last.", _PLAN),
+            Given(
+                "plan",
+                "query",
+                "Of `plan_lines`: of which plan (one not published: `plan:read` too); else of the last published.",
+                _PLAN,
+            ),
         ),
         answers=(
             Answered(200, "The table, or a page of it.", Page, also=[TYPES["csv"], TYPES["parquet"]]),

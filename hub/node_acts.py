@@ -26,19 +26,26 @@ def subject_of(node: str) -> str:
     return f"node/{node}"[:80]
 
 
-def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor) -> int:
+def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor, seen_revoked: bool | None = None) -> int:
     """
     Enrol a computer that waits or was revoked, and apply what it sent; return how many events came.
 
+    *seen_revoked*: whether the page said that it was revoked; None, as by command: it is not looked at.
+
     Raises:
-        BadInput: There is no such computer, or the reason is missing or too long.
+        BadInput: There is no such computer, it was revoked or accepted meanwhile, or the reason is missing or too long.
     """
     why, table = reason_told(why), schema.nodes
-    with store.read() as connection:
-        before = connection.execute(select(table.c.state).where(table.c.node == node)).scalar()
     with store.together() as connection:
+        before = connection.execute(select(table.c.state).where(table.c.node == node)).scalar()
+        revoked = before == NodeState.REVOKED
+        if seen_revoked is not None and seen_revoked != revoked:
+            raise BadInput(
+                "Otra persona aceptó ese equipo o lo dio de baja desde que se abrió la página. Vea cómo está ahora y "
+                "repita."
+            )
         ingest.enrol(node)
-        if before == NodeState.REVOKED:
+        if revoked:
             notices.tell(
                 store, connection, notices.site_of(connection, node), What.ACCEPTED, About(node=node), why=why, by=by
             )

@@ -166,10 +166,10 @@ def told_login(text: str) -> str:
     'operacion'
 
     Raises:
-        BadInput: It is empty or too long.
+        BadInput: It is empty or too long, or has what nobody types: a NUL is another text in PostgreSQL.
     """
     name = text.strip().lower()
-    if not name or len(name) > MAX_LOGIN:
+    if not name or len(name) > MAX_LOGIN or not name.isprintable():
         raise BadInput("La cuenta necesita un nombre corto, por ejemplo «operacion».")
     return name
 

@@ -139,18 +139,25 @@ def bring_in(
     return kept
 
 
-def withdraw(store: Store, ugel: str, *, why: str, by: Actor) -> None:
+def withdraw(store: Store, ugel: str, *, why: str, by: Actor, known: int | None = None) -> None:
     """
     Let a UGEL follow the region's calendar again, as a version of its own.
 
+    *known*: which version of its calendar was seen; None, as by command: the newest, whichever it is.
+
     Raises:
-        BadInput: It does so already, or the reason is missing or too long.
+        BadInput: It does so already, it has another version by now, or the reason is missing or too long.
     """
     why = reason_told(why)
     with store.begin() as connection:
         number, before = _newest(connection).get(ugel, (0, None))
         if before is None:
             raise BadInput(_NONE, ugel=ugel[:80])
+        if known is not None and known != number:
+            raise BadInput(
+                "El calendario de esa UGEL cambió desde que se abrió la página, y no se retiró nada. Vea cuál rige "
+                "ahora y repita."
+            )
         _keep(store, connection, ugel, number + 1, None, why, by)
 
 

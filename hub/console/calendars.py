@@ -32,6 +32,7 @@ _MOVED = N_(
     "El calendario que siguen esas escuelas cambió desde que se vio este, y no se guardó nada. Abajo está lo que "
     "cambiaría ahora: revíselo y repita."
 )
+_DIGITS = 10
 _VERSIONS, _SHOWN = 10, 20
 """Versions on a page, and changes of one of them; the rest are counted."""
 
@@ -76,7 +77,9 @@ def withdraw_calendar() -> Response | tuple[str, int]:
     """Let a UGEL follow the region's calendar again."""
     why, ugel = _why(), request.form.get("ugel", "")
     try:
-        ugel_calendars.withdraw(store(), ugel, why=why, by=_me())
+        seen = request.form.get(f"version:{ugel}", "")
+        known = int(seen) if seen.isdecimal() and len(seen) < _DIGITS else 0
+        ugel_calendars.withdraw(store(), ugel, why=why, by=_me(), known=known)
     except BadInput as problem:
         return _page(ugel, why, say(problem.said), withdrawing=True), 400
     saved(_("%(ugel)s sigue otra vez el calendario de la región.", ugel=ugel))

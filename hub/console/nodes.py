@@ -20,6 +20,7 @@ from shared.web import ngettext, saved, say, who
 
 ACCEPTABLE = (Wait.UNKNOWN, Wait.REVOKED)
 """What waits for a person's word, and not for a missing bundle or an update."""
+_SEEN_REVOKED = "baja"
 _log = logging.getLogger(__name__)
 
 
@@ -33,8 +34,9 @@ def confirm_node(node: str) -> str:
 def accept_node(node: str) -> Response | tuple[str, int]:
     """Accept the computer and apply what it sent."""
     site, why = _known(node)[0], request.form.get("motivo", "")[: limits.MAX_WHY + 1]
+    by, seen = Actor(who().login, SIGNERS[who().role]), request.form.get("visto", "") == _SEEN_REVOKED
     try:
-        new = node_acts.accept(store(), parts().ingest, node, why=why, by=Actor(who().login, SIGNERS[who().role]))
+        new = node_acts.accept(store(), parts().ingest, node, why=why, by=by, seen_revoked=seen)
     except BadInput as problem:
         return _page(node, why, say(problem.said)), 400
     _log.info("node_accepted node=%s site=%s events=%d", node, site, new)

@@ -62,10 +62,12 @@ def correct_school(school_id: str) -> Response | tuple[str, int]:
 
 @console.post("/escuelas/<school_id>/cerrar")
 def close_school(school_id: str) -> Response | tuple[str, int]:
-    """Say that a school is no more, or that it is in service again."""
-    one = _known(school_id)
+    """Say that a school is no more, or that it is in service again: which, the page says that was seen."""
+    one, op = _known(school_id), request.form.get("op", "")
+    if op not in ("cerrar", "abrir"):
+        abort(400)
     try:
-        if one.closed is None:
+        if op == "cerrar":
             school_changes.close(store(), one.id, request.form.get("con", "").strip()[:20], why=_why(), by=_by())
             saved(_("Fuera de servicio. Su pasado se conserva; ningún plan ni pronóstico la nombra."))
         else:

@@ -111,6 +111,18 @@ def test_each_form_bears_its_type_and_only_a_token_of_that_scope_opens_it(
     assert client.get(path, headers=bearer(store, "metrics", "plan:read")).status_code == 403
 
 
+def test_a_plan_that_did_not_go_out_is_given_to_who_may_read_plans_alone(store: Store, client: FlaskClient) -> None:
+    out, only_proposed = (next(one for one in store.plans() if bool(one.published) is went) for went in (True, False))
+
+    def status(plan: str, *scopes: str) -> int:
+        path = f"/v1/exports/plan_lines.csv?plan={plan}"
+        with closing(client.get(path, headers=bearer(store, *scopes))) as opened:
+            return opened.status_code
+
+    assert [status(one.id, "export") for one in (out, only_proposed)] == [200, 403]
+    assert status(only_proposed.id, "export", "plan:read") == 200
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

@@ -19,7 +19,7 @@ from pathlib import Path
 from hub import runs
 from hub.config import Config
 from hub.store import Store
-store = Store(Config(folder=Path(sys.argv[1])))
+store = Store(Config(folder=Path(sys.argv[1]), database=sys.argv[2]))
 with runs.kept(store, runs.NIGHT) as note:
     note("forecast", {"aggregate": 2.5})
     os.kill(os.getpid(), signal.SIGKILL)
@@ -60,7 +60,8 @@ def test_an_error_of_a_library_is_kept_by_its_kind_for_it_may_quote_a_record(off
 
 @pytest.mark.skipif(os.name != "posix", reason="no SIGKILL there")
 def test_one_that_is_killed_has_no_end(office: Office) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(office.config.folder)], check=False)
+    order = [sys.executable, "-c", _KILLED, str(office.config.folder), office.config.database]
+    done = subprocess.run(order, check=False)
 
     (cut,) = runs.latest(office.store)
 

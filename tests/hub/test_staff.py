@@ -27,6 +27,12 @@ def opened(office: Office, **roles: Role) -> None:
             HubAccounts(office.store).open_session(Session(token, login, role, b"", 1, 2 + number))
 
 
+@pytest.mark.parametrize("name", ["", "a\0b", "a\nb", "x" * 200])
+def test_an_account_has_a_short_name_that_people_type(name: str) -> None:
+    with pytest.raises(BadInput, match="nombre corto"):
+        staff.told_login(name)
+
+
 def member(office: Office, login: str) -> Member:
     return next(one for one in staff.members(office.store) if one.login == login)
 

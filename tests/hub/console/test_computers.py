@@ -21,8 +21,9 @@ def client(store: Store) -> FlaskClient:
     return signed_in(app_of(store, Role.ADMIN))
 
 
-def step(client: FlaskClient, path: str, why: str) -> tuple[int, str]:
-    answer = client.post(path, data={"csrf": csrf_of(page(client, path)), "motivo": why}, follow_redirects=True)
+def step(client: FlaskClient, path: str, why: str, **form: str) -> tuple[int, str]:
+    form |= {"csrf": csrf_of(page(client, path)), "motivo": why}
+    answer = client.post(path, data=form, follow_redirects=True)
     return answer.status_code, answer.text
 
 
@@ -45,7 +46,7 @@ def test_a_computer_is_revoked_and_offered_to_be_accepted_again(store: Store, cl
     assert f"/equipos/{KNOWN}/aceptar" in text
     assert [(act.login, act.told()["why"]) for act in store.acts()] == [("ana", "Se la robaron.")]
     assert client.get(f"/equipos/{KNOWN}/baja").status_code == 404
-    assert step(client, f"/equipos/{KNOWN}/aceptar", "Apareció.")[0] == 200
+    assert step(client, f"/equipos/{KNOWN}/aceptar", "Apareció.", visto="baja")[0] == 200
 
 
 def test_without_a_reason_the_page_keeps_asking(store: Store, client: FlaskClient) -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from hub import enrol, node_acts
+from hub.acts import BY_COMMAND
 from hub.region_rows import School
+from hub.rows import NodeState
 from hub.store import Store
-from shared.ids import SchoolId
+from shared.ids import NodeId, SchoolId
 from shared.web import Role
 from tests.hub.busy_office import waiting_node
 from tests.hub.office import SITES, app_of, csrf_of, page, post, schools, signed_in
@@ -27,6 +30,27 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     assert (store.totals().events, store.waiting()) == (1, [])
     assert [(act.kind, act.told()["why"]) for act in store.acts()] == [("accepted", "Es la laptop nueva.")]
     assert f"node_accepted node={node} site={SITES[2]} events=1" in caplog.text
+
+
+def test_a_computer_that_was_revoked_since_the_page_was_opened_is_not_accepted_unseen(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    client = signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, f"/equipos/{node}/aceptar")), "motivo": "Es la laptop nueva."}
+    assert client.post(f"/equipos/{node}/aceptar", data=form).status_code == 302
+    node_acts.revoke(store, node, why="La robaron.", by=BY_COMMAND)
+
+    stale = client.post(f"/equipos/{node}/aceptar", data=form)
+    again = page(client, f"/equipos/{node}/aceptar")
+
+    assert (stale.status_code, "desde que se abrió la página" in stale.text) == (400, True)
+    assert state_of_node(store, node) is NodeState.REVOKED
+    assert 'name="visto" value="baja"' in again
+    assert client.post(f"/equipos/{node}/aceptar", data={**form, "visto": "baja"}).status_code == 302
+
+
+def state_of_node(store: Store, node: str) -> NodeState:
+    with store.read() as connection:
+        return enrol.state_of(connection, NodeId(bytes.fromhex(node)))
 
 
 def test_services_of_one_name_at_the_site_are_told_apart_before_a_computer_is_accepted(store: Store) -> None:

@@ -75,16 +75,29 @@ def test_what_another_corrected_meanwhile_is_not_put_back(store: Store) -> None:
     assert (one.students, one.altitude_m) == (60, 3100)
 
 
+def test_who_closes_a_school_that_another_closed_meanwhile_does_not_open_it(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+
+    told = [posted(client, "cerrar", op="cerrar", motivo="Ya no funciona.")[0] for _ in range(2)]
+    again = [posted(client, "cerrar", op="abrir", motivo="Abrió otra vez.")[0] for _ in range(2)]
+
+    assert (told, again) == ([200, 400], [200, 400])
+    assert posted(client, "cerrar", motivo="Ninguna de las dos.")[0] == 400
+
+
 def test_a_merged_school_leaves_the_list_and_can_come_back(store: Store) -> None:
     client = signed_in(app_of(store, Role.ADMIN))
-    assert "no es otra escuela en servicio" in posted(client, "cerrar", con="0000000-0", motivo="Se juntó.")[1]
-    text = posted(client, "cerrar", con=schools()[1].id, motivo="Se juntó.")[1]
+    assert (
+        "no es otra escuela en servicio"
+        in posted(client, "cerrar", op="cerrar", con="0000000-0", motivo="Se juntó.")[1]
+    )
+    text = posted(client, "cerrar", op="cerrar", con=schools()[1].id, motivo="Se juntó.")[1]
 
     assert "Fuera de servicio desde el 17/10/2026." in text
     assert f"Se juntó con {schools()[1].id}." in text
     assert "Quebrada Honda" not in page(client, "/")
     assert "Quebrada Honda" in page(client, "/escuelas/fuera")
-    assert "En servicio otra vez." in posted(client, "cerrar", motivo="Abrió otra vez.")[1]
+    assert "En servicio otra vez." in posted(client, "cerrar", op="abrir", motivo="Abrió otra vez.")[1]
     assert "Quebrada Honda" in page(client, "/")
 
 
