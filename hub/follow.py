@@ -153,7 +153,7 @@ class FollowUp(Region):
         table = schema.deliveries
         names = names_of_sites(connection, sites)
         query = _at(select(table).where(left_out.of_own_decision(table)), table, sites)
-        rows = connection.execute(query.order_by(table.c.day.desc(), table.c.pecosa, table.c.seq)).all()
+        rows = connection.execute(query.order_by(table.c.day.is_(None), table.c.day.desc(), table.c.pecosa, table.c.seq)).all()
         return [_delivery(row, names.get(row.site, ())) for row in rows]
 
     def _forked(self, connection: Connection) -> set[str]:

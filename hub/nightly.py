@@ -160,6 +160,11 @@ def _from_forecast(store: Store, use: Callable[..., T]) -> T:
     foreseen = [
         Foreseen(one.school, one.resource, one.need(), one.made_by.value) for one in forecasts if one.school in known
     ]
+    if not foreseen and known:
+        raise NotReady(
+            "Todavía ninguna escuela de la región tiene pronóstico: nadie envió registros. Enlace la laptop de una "
+            "escuela y reciba su primer envío, o importe un panel con «chasqui-hub import panel», y repita."
+        )
     if not foreseen:
         raise NotReady("El pronóstico no tiene escuelas de la región. Importe el listado de servicios y repita.")
     dataset = store.dataset(forecasting.NAME)

@@ -18,7 +18,7 @@ from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.importers.catalogue import read_calendar
 from hub.offices import SIGNERS
 from hub.ugel_calendars import MAX_BYTES as KEPT_BYTES
-from hub.ugel_calendars import Version
+from hub.ugel_calendars import MAX_VERSION, Version
 from shared.acts import Actor
 from shared.differing import RowChange
 from shared.errors import BadInput
@@ -32,7 +32,8 @@ _MOVED = N_(
     "El calendario que siguen esas escuelas cambió desde que se vio este, y no se guardó nada. Abajo está lo que "
     "cambiaría ahora: revíselo y repita."
 )
-_DIGITS = 10
+_DIGITS = len(str(MAX_VERSION))
+"""Of the greatest version that there can be."""
 _VERSIONS, _SHOWN = 10, 20
 """Versions on a page, and changes of one of them; the rest are counted."""
 
@@ -78,7 +79,7 @@ def withdraw_calendar() -> Response | tuple[str, int]:
     why, ugel = _why(), request.form.get("ugel", "")
     try:
         seen = request.form.get(f"version:{ugel}", "")
-        known = int(seen) if seen.isdecimal() and len(seen) < _DIGITS else 0
+        known = int(seen) if seen.isdecimal() and len(seen) <= _DIGITS else 0
         ugel_calendars.withdraw(store(), ugel, why=why, by=_me(), known=known)
     except BadInput as problem:
         return _page(ugel, why, say(problem.said), withdrawing=True), 400

@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from hub.allocation.tables import POOL
 from hub.region import depot_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
@@ -130,7 +131,8 @@ class Days:
 
 def _serving_nobody(store: Store, named: set[str]) -> list[Sentence]:
     """Say which of the depots would give to nobody, by the schools there are."""
-    there = {row.depot for row in store.supply()} | named
+    named = named - {POOL}
+    there = {row.depot for row in store.supply()} - {POOL} | named
     ugels = sorted({one.ugel for one in store.schools() if one.ugel})
     serving = {depot_of(ugel, sorted(there)) for ugel in ugels}
     idle = sorted(named - serving)

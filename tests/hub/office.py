@@ -147,16 +147,25 @@ def heard(store: Store, site: SiteId, days_ago: int, node: str = "") -> None:
         add(connection, schema.nodes, row)
 
 
-def delivered(store: Store, decision: str, site: SiteId, pecosa: str, lines: list[DeliveryLine]) -> None:
+def delivered(
+    store: Store,
+    decision: str,
+    site: SiteId,
+    pecosa: str,
+    lines: list[DeliveryLine],
+    *,
+    day: date | None = date(2026, 10, 30),
+    seq: int = 1,
+) -> None:
     """Pretend that a proof of delivery arrived."""
     row = {
         "incarnation": (site + "0" * 10)[:16],
-        "seq": 1,
+        "seq": seq,
         "head": "0" * 32,
         "site": site,
         "decision": decision,
         "pecosa": pecosa,
-        "day": date(2026, 10, 30),
+        "day": day,
         "lines": msgspec.json.encode(lines),
     }
     with store.begin() as connection:

@@ -52,6 +52,14 @@ def test_a_delivery_is_seen_with_what_was_rejected(office: Office, node: Node) -
     assert office.store.totals().rejected_units == 2
 
 
+def test_proofs_that_nothing_dates_come_after_those_with_a_day(store: Store, sent: Shipment) -> None:
+    days = {"3": None, "2": date(2026, 9, 1), "1": date(2026, 9, 2)}
+    for seq, (pecosa, on) in enumerate(days.items(), 1):
+        delivered(store, sent.decision, sent.site, pecosa, [line(*sent.lines[0])], day=on, seq=seq)
+
+    assert [row.pecosa for row in store.deliveries()] == ["1", "2", "3"]
+
+
 def test_schools_are_listed_with_their_silence(office: Office, node: Node) -> None:
     node.record(*uses(2))
     office.take(node.bundle())

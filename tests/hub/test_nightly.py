@@ -42,3 +42,8 @@ def test_a_forecast_of_schools_that_nobody_knows_gives_no_plan(ready: Office) ->
 
     with pytest.raises(NotReady, match="listado"):
         nightly.allocate(ready.store)
+
+
+def test_a_region_of_which_no_school_has_sent_anything_is_told_so(office: Office) -> None:
+    with pytest.raises(NotReady, match="nadie envió registros"):
+        nightly.nightly(office.store, lambda _words: None)

@@ -7,6 +7,7 @@ import pytest
 from hub import tables
 from hub.config import Config
 from shared.errors import DatabaseBusy
+from tests.postgres import Cluster
 
 
 def made(root: Path, name: str) -> str:
@@ -42,4 +43,16 @@ def test_a_second_job_is_told_to_wait(tmp_path: Path) -> None:
         with tables.one_at_a_time(config):
             pass
     with tables.one_at_a_time(config):
+        pass
+
+
+def test_two_folders_of_one_database_are_one_region_of_which_one_job_computes_at_a_time(
+    tmp_path: Path, postgres: Cluster
+) -> None:
+    url = postgres.url(postgres.make())
+    one, other = (Config(tmp_path / name, database=url) for name in ("one", "other"))
+
+    with tables.one_at_a_time(one), pytest.raises(DatabaseBusy), tables.one_at_a_time(other):
+        pass
+    with tables.one_at_a_time(other):
         pass

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.allocation.tables import POOL
 from hub.importers.supply import import_supply
 from shared.errors import BadInput
 from shared.imported import Outcome
@@ -161,3 +162,9 @@ def test_a_depot_that_serves_nobody_is_told_with_the_names_that_would(office: Of
         "Las UGEL del padrón son: HUAMANGA."
     ]
     assert not own.notes
+
+
+def test_the_pool_serves_everybody_and_beside_it_the_only_depot_does(office: Office, tmp_path: Path) -> None:
+    only = import_supply(office.store, supply(tmp_path, f"Almacen DRE,{GUIDE},30", f"{POOL},{GUIDE},30"))
+
+    assert not [note.text() for note in only.notes if "se sirve" in note.text()]

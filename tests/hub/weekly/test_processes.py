@@ -97,7 +97,7 @@ def test_a_process_that_cannot_begin_is_told_with_what_to_do(office: Office, fre
 
 @contextmanager
 def few_more_files(free: int) -> Iterator[None]:
-    """Have the system open so many files more, and no others, for this process.."""
+    """Have the system open so many files more, and no others, for this process."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     taken = {int(one.name) for one in Path("/proc/self/fd").iterdir()}
     bound = next(islice((one for one in count() if one not in taken), free, None))
