@@ -9,28 +9,44 @@ from sqlalchemy import select
 from hub import ledger, schema
 from hub.acts import Kind
 from hub.keyfiles import read_keys
+from hub.seen import mark
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Answer
 from shared.clock import LIMA
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.ids import ResourceId, SchoolId
+from shared.sentences import N_
 from sync.feed import FeedEntry, latest
 
 MAX_LETTERS = 500
+OTHERWISE = N_(
+    "Otra persona respondió mientras se escribía esto, y no se guardó nada. Arriba está su respuesta y abajo lo que "
+    "usted escribió: guarde otra vez solo si la suya debe reemplazarla."
+)
 _KIND = "reply"
 _log = logging.getLogger(__name__)
 
 
 def answer(
-    store: Store, *, decision: str, school: str | None, resource: str, text: str, login: str, role: str
+    store: Store,
+    *,
+    decision: str,
+    school: str | None,
+    resource: str,
+    text: str,
+    login: str,
+    role: str,
+    seen: str | None = None,
 ) -> Answer:
     """
     Answer an objection; the school reads it beside the line after its next exchange. A later answer replaces it.
 
-    An objection of an older node names no *school*, and nor does its answer: all services of the site read it.
+    An objection of an older node names no *school*, and nor does its answer: all services of the site read it. *seen*:
+    the mark of the answer that the page showed (``seen.mark``); None, as by command: it is not looked at.
 
     Raises:
+        Moved: Somebody else answered meanwhile, and otherwise.
         BadInput: No school objected to that line, or the answer is empty or too long.
     """
     rows = store.objections(decision)
@@ -45,7 +61,10 @@ def answer(
     line = (found.school, found.resource) if found.school else (found.resource,)
     said = Answer(decision=decision, resource=found.resource, text=text.strip(), role=role, on=on, school=found.school)
     keys = read_keys(store.config)
-    with store.begin() as connection:
+    with store.together() as connection:
+        now = answers(store).get((decision, found.school, found.resource))
+        if seen not in (None, mark(now)) and (now is None or now.text != said.text):
+            raise Moved(OTHERWISE)
         subject, body = "/".join((_KIND, decision, *line)), msgspec.json.encode(said)
         life = store.issuing_life(connection)
         if store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body):

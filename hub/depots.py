@@ -13,7 +13,7 @@ from hub import schema
 from hub.allocation.tables import POOL
 from hub.region_rows import SupplyRow
 from shared.allocation import Decision, Line
-from shared.delivery_answers import How
+from shared.delivery_answers import IN_DEPOT
 from shared.errors import BadInput, PlanRefused
 from shared.ids import ResourceId
 
@@ -23,8 +23,8 @@ _Key = tuple[str, str]
 def available(connection: Connection) -> list[SupplyRow]:
     """
     Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later,
-    and what a person has added or taken off since that listing came (``hub.stock_ledger``); of what schools rejected,
-    what is there again since the day of the count (``hub.discrepancies``).
+    and what a person has added or taken off since that listing came (``hub.stock_ledger``); of what
+    schools did not accept or confirm, what is there again since the day of the count (``hub.settling``).
 
     A count is that of a morning: what leaves on the same day has been counted, what returns has not.
     """
@@ -204,9 +204,9 @@ def _gone(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
 
 
 def _back(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
-    """Return the units that schools rejected and that are in each depot again since its day of *days*."""
+    """Return the units that did not stay at a school and that are in each depot again since its day of *days*."""
     table, back = schema.discrepancies.solutions, Counter[_Key]()
-    for row in connection.execute(select(table).where(table.c.how == How.RETURNED, table.c.undone == "")):
+    for row in connection.execute(select(table).where(table.c.how.in_(IN_DEPOT), table.c.undone == "")):
         if row.depot in days and row.day >= days[row.depot]:
             back[row.depot, row.resource] += row.units
     return back

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import dispatched, ledger, notices, schema
+from hub import dispatched, ledger, notices, schema, settled
 from hub.acts import Kind
 from hub.keyfiles import read_keys
 from hub.limits import reason_told
@@ -44,7 +44,8 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
     before the day that it knows. Why it is otherwise than was said before, it reads in any case.
 
     Raises:
-        BadInput: There is no such shipment, or it could not have left that way (``check``).
+        BadInput: There is no such shipment, it could not have left that way (``check``), or it was closed as one that
+            never left.
     """
     keys = read_keys(store.config)
     today = store.clock.now().astimezone(LIMA).date()
@@ -53,6 +54,8 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
         proofs = store.proofs_in(connection, shipment)
         before = dispatched.entries(connection, pecosa)
         kept = check(said, shipment.left, before, proofs, today)
+        if kept.day and settled.stayed(settled.solutions(connection, [pecosa])):
+            raise BadInput(_STAYED)
         entry = dispatched.append(
             connection, pecosa, day=kept.day, carrier=kept.carrier, why=kept.why, by=by, now_s=store.now_s()
         )
@@ -117,6 +120,9 @@ def _check_day(day: date, ordered: date, proofs: Sequence[DeliveryRow], today: d
 
 
 _NEVER_LEFT = N_("Escriba el día en que salió del almacén, por ejemplo 19/10/2026.")
+_STAYED = N_(
+    "Consta que no salió del almacén. Si salió, deshaga eso primero en «Diferencias», y repita. No se cambió nada."
+)
 _CONFIRMED = N_("La escuela ya confirmó esta entrega: salió. Corrija el día o con quién. No se cambió nada.")
 _EARLY = N_("El %(day)s es antes de la orden de salida, del %(ordered)s. Corrija el día.")
 _LATE = N_("El %(day)s todavía no llega. Anote la salida cuando el camión haya partido.")

@@ -8,6 +8,7 @@ import numpy as np
 from hub.allocation import uncounted
 from hub.allocation.need import unmet
 from hub.allocation.worth import curves
+from hub.discrepancies import discrepancies
 from hub.inputs import EarlierRow
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
@@ -16,7 +17,7 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from shared.stock import share_between
 
 Rejected = dict[tuple[str, SiteId, ResourceId], int]
-"""By plan: what a site did not take."""
+"""By plan: what a site did not take, or what never came to it."""
 _THOUSAND = 1_000
 """Needs are kept to so many parts of a unit."""
 
@@ -86,11 +87,15 @@ def _sent_back(plan: str, lines: Iterable[Line], rejected: Rejected) -> list[int
 
 def _rejected(store: Store) -> Rejected:
     found: Rejected = {}
-    for row in store.deliveries():
+    rows = store.deliveries()
+    for row in rows:
         plan = row.decision.removesuffix(f"-{row.site}")
         for line in row.lines:
             key = plan, row.site, line.resource
             found[key] = found.get(key, 0) + line.rejected
+    for one in discrepancies(store, rows):
+        key = one.decision.removesuffix(f"-{one.site}"), one.site, one.resource
+        found[key] = max(found.get(key, 0), one.tally.missing)
     return found
 
 

@@ -1,12 +1,13 @@
 """What comes back from the schools, as the console follows it: silence, deliveries, requests, what waits."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Label, Row, Select, Table, func, select
 
-from hub import dispatched, enrol, left_out, schema
+from hub import dispatched, enrol, left_out, schema, settled
 from hub.database import at
 from hub.region import Region, names_of_services, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
@@ -50,7 +51,7 @@ class FollowUp(Region):
         self, sites: Collection[SiteId] | None = None, *, proofs: Iterable[DeliveryRow] | None = None
     ) -> list[ShipmentRow]:
         """
-        Return what left the depots, what is not confirmed first (``still_out`` says what confirms a line).
+        Return what left the depots, what is on its way first (``settled.tallies`` says what ends a line).
 
         With *sites*, only what left for them: then it costs little of a large region. *proofs*: what ``deliveries``
         gave of the same, where the caller has it already.
@@ -63,20 +64,26 @@ class FollowUp(Region):
             bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars().all()
             shipments = [_SHIPMENT.decode(body) for body in bodies]
             gone = dispatched.standing(connection)
-        rows = [
-            ShipmentRow(
-                pecosa=one.pecosa,
-                decision=one.decision,
-                site=one.site,
-                schools=names.get(one.site, ()),
-                left=one.left,
-                gone=gone.get(one.pecosa),
-                lines=one.lines,
-                pending=still_out(one.lines, found.get((one.site, one.pecosa, one.decision), ())),
+            said = settled.solutions(connection, None if sites is None else [one.pecosa for one in shipments])
+        rows = []
+        for one in shipments:
+            proved = found.get((one.site, one.pecosa, one.decision), ())
+            of_line = settled.tallies(one, proved, said)
+            rows.append(
+                ShipmentRow(
+                    pecosa=one.pecosa,
+                    decision=one.decision,
+                    site=one.site,
+                    schools=names.get(one.site, ()),
+                    left=one.left,
+                    gone=gone.get(one.pecosa),
+                    lines=one.lines,
+                    pending=tuple((resource, tally.out) for resource, tally in of_line.items() if tally.out),
+                    closed=sum(tally.closed for tally in of_line.values()),
+                    held=settled.held(of_line, one.pecosa, said),
+                )
             )
-            for one in shipments
-        ]
-        return sorted(rows, key=lambda row: (row.confirmed, row.left, row.pecosa))
+        return sorted(rows, key=lambda row: (row.over, row.left, row.pecosa))
 
     def served(self, sites: Collection[SiteId] | None = None) -> dict[str, frozenset[SchoolId]]:
         """Return the services for which each decision that left a depot, for one of *sites*, sends something."""
@@ -135,12 +142,23 @@ class FollowUp(Region):
             ]
 
     def in_transit(self) -> dict[tuple[SiteId, ResourceId], int]:
-        """Return the units that left a depot for a site and that no proof of delivery accepts or rejects yet."""
-        units: dict[tuple[SiteId, ResourceId], int] = {}
-        for row in self.shipment_rows():
+        """
+        Return the units that left a depot for a site and that no proof of delivery accepts or rejects yet.
+
+        What the office closed is not among them, but for what came by a paper: the school's own records do not know
+        it before it counts.
+        """
+        units, rows = Counter[tuple[SiteId, ResourceId]](), self.shipment_rows()
+        for row in rows:
             for resource, count in row.pending:
-                units[row.site, resource] = units.get((row.site, resource), 0) + count
-        return units
+                units[row.site, resource] += count
+        held = [(row.site, one) for row in rows for one in row.held]
+        counted = {(row.site, row.resource): row.as_of for row in self.stock()} if held else {}
+        for site, one in held:
+            last = counted.get((site, one.resource))
+            if last is None or last <= one.day:
+                units[site, one.resource] += one.units
+        return dict(units)
 
     def proofs_in(self, connection: Connection, shipment: Shipment) -> list[DeliveryRow]:
         """Return the proofs of delivery of this very shipment."""
@@ -153,36 +171,13 @@ class FollowUp(Region):
         table = schema.deliveries
         names = names_of_sites(connection, sites)
         query = _at(select(table).where(left_out.of_own_decision(table)), table, sites)
-        rows = connection.execute(query.order_by(table.c.day.is_(None), table.c.day.desc(), table.c.pecosa, table.c.seq)).all()
+        rows = connection.execute(
+            query.order_by(table.c.day.is_(None), table.c.day.desc(), table.c.pecosa, table.c.seq)
+        ).all()
         return [_delivery(row, names.get(row.site, ())) for row in rows]
 
     def _forked(self, connection: Connection) -> set[str]:
         return enrol.forked_sites(connection)
-
-
-def still_out(
-    shipped: Iterable[tuple[ResourceId, int]], proofs: Iterable[DeliveryRow]
-) -> tuple[tuple[ResourceId, int], ...]:
-    """
-    Return what of a shipment is still on its way: of each line, shipped less accepted less rejected.
-
-    *proofs* are those of this very shipment: same site, same PECOSA, same decision. Several add up, never below zero.
-    What a school rejected is not on its way, nor at the school, nor at the depot: it is nobody's to hand out until the
-    office says that it returned (``hub.discrepancies``) or counts it in a later listing of the depot.
-
-    >>> tablet, guide = ResourceId("tablet"), ResourceId("guia")
-    >>> line = DeliveryLine(resource=tablet, shipped=10, accepted=7, rejected=1)
-    >>> proof = DeliveryRow(site=SiteId("074294"), schools=(), decision="d", pecosa="1", day=None, lines=(line,))
-    >>> still_out([(tablet, 10), (guide, 5)], [proof])
-    (('tablet', 2), ('guia', 5))
-    """
-    told: dict[ResourceId, int] = {}
-    for proof in proofs:
-        for line in proof.lines:
-            told[line.resource] = told.get(line.resource, 0) + line.accepted + line.rejected
-    return tuple(
-        (resource, units - told.get(resource, 0)) for resource, units in shipped if units > told.get(resource, 0)
-    )
 
 
 def _at(query: Select[Any], table: Table, sites: Collection[SiteId] | None) -> Select[Any]:

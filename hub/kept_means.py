@@ -1,13 +1,15 @@
 """Roads, trips, money and room for packs as the hub keeps them: lists in versions, each import over what was known."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import schema
+from hub import schema, settled
 from hub.means import GOODS, NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
 from hub.pack_offers import PackRoom
 from hub.plan_rows import PlanStatus
@@ -146,7 +148,7 @@ def _rows(store: Store, connection: Connection, of: type[Kept]) -> dict[str, Kep
 
 
 def _use(store: Store, connection: Connection, means: Means, cycle: str, but: str = "") -> Use:
-    sent = (one for one in _sent_in(connection, cycle) if one.plan != but)
+    sent = _left((one for one in _sent_in(connection, cycle) if one.plan != but), _stayed(connection))
     return use_of(sent, means, depots_of_schools(connection), _catalogue(store, connection))
 
 
@@ -166,6 +168,33 @@ def _sent_in(connection: Connection, cycle: str) -> Iterator[Sent]:
         decision = msgspec.json.decode(body, type=Decision)
         if f"{decision.period_first:%Y-%m}" == cycle:
             yield from (_sent(decision.plan, line) for line in decision.lines)
+
+
+def _stayed(connection: Connection) -> dict[tuple[str, SiteId, ResourceId], int]:
+    """Return the units of each plan that were ordered to leave for a site, and never did."""
+    stayed = settled.stayed(settled.solutions(connection))
+    if not stayed:
+        return {}
+    table, found = schema.shipments.c, Counter[tuple[str, SiteId, ResourceId]]()
+    rows = connection.execute(
+        select(table.pecosa, table.decision, table.site).where(table.pecosa.in_({pecosa for pecosa, _ in stayed}))
+    )
+    of = {row.pecosa: (row.decision.removesuffix(f"-{row.site}"), SiteId(row.site)) for row in rows}
+    for (pecosa, resource), units in stayed.items():
+        if pecosa in of:
+            found[(*of[pecosa], ResourceId(resource))] += units
+    return found
+
+
+def _left(sent: Iterable[Sent], stayed: Mapping[tuple[str, SiteId, ResourceId], int]) -> Iterator[Sent]:
+    """Give what was sent, less what never left: it takes no money and no room, and a trip only where something went."""
+    rest = dict(stayed)
+    for one in sent:
+        key = one.plan, one.site, one.resource
+        units = min(one.units, rest.get(key, 0))
+        if units:
+            rest[key] -= units
+        yield replace(one, units=one.units - units) if units else one
 
 
 def _sent(plan: str, line: Line) -> Sent:

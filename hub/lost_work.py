@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from hub import depots, discrepancies, dispatched, folds, schema
+from hub import depots, dispatched, folds, schema, settling
 from hub.database import add
 from hub.revocations import KIND, heed
 from hub.store import Store
@@ -51,7 +51,7 @@ def _shipment(connection: Connection, store: Store, item: FeedItem) -> None:
 
 
 def _answered(connection: Connection, store: Store, item: FeedItem) -> None:
-    discrepancies.came_back(connection, msgspec.json.decode(item.body, type=DeliveryAnswer), store.now_s())
+    settling.came_back(connection, msgspec.json.decode(item.body, type=DeliveryAnswer), store.now_s())
 
 
 def _version(connection: Connection, store: Store, item: FeedItem) -> None:

@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from hub import ledger, schema
 from hub.acts import Kind
-from hub.answers import MAX_LETTERS
+from hub.answers import MAX_LETTERS, OTHERWISE
 from hub.inputs import NEVER, open_requests
 from hub.keyfiles import read_keys
 from hub.rows import RequestRow
+from hub.seen import mark
 from hub.store import Store
 from shared.acts import Actor
 from shared.clock import LIMA
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.request_answers import KIND, RequestAnswer, subject_of
 from sync.feed import FeedEntry, latest
 
@@ -25,13 +26,17 @@ Asked = tuple[str, int]
 _log = logging.getLogger(__name__)
 
 
-def answer_request(store: Store, asked: Asked, text: str, *, counts: bool, by: Actor) -> RequestAnswer:
+def answer_request(
+    store: Store, asked: Asked, text: str, *, counts: bool, by: Actor, seen: str | None = None
+) -> RequestAnswer:
     """
     Answer a request; its school reads it after its next exchange. A later answer replaces it.
 
-    Without *counts* it is turned down: no plan that is drawn from then on takes it into account.
+    Without *counts* it is turned down: no plan that is drawn from then on takes it into account. *seen*: the mark of
+    the answer that the page showed (``seen.mark``); None, as by command: it is not looked at.
 
     Raises:
+        Moved: Somebody else answered meanwhile, and otherwise.
         BadInput: There is no such request, its school is in no listing, or the answer is empty or too long.
     """
     row = next((row for row in store.requests() if row.event == asked), None)
@@ -53,7 +58,10 @@ def answer_request(store: Store, asked: Asked, text: str, *, counts: bool, by: A
         counts=counts,
     )
     keys = read_keys(store.config)
-    with store.begin() as connection:
+    with store.together() as connection:
+        now = request_answers(store).get(asked)
+        if seen not in (None, mark(now)) and (now is None or (now.text, now.counts) != (said.text, counts)):
+            raise Moved(OTHERWISE)
         life, body = store.issuing_life(connection), msgspec.json.encode(said)
         if store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject_of(*asked), body=body):
             told = {"school": row.school, "resource": row.resource, "why": said.text, "counts": counts}

@@ -96,6 +96,15 @@ class Dispatch:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Units that came to a school by a paper alone, as the office says: its own records do not know them."""
+
+    resource: ResourceId
+    units: int
+    day: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentRow:
     """What was ordered to leave a depot, and what of it has no proof of delivery yet."""
@@ -108,14 +117,27 @@ class ShipmentRow:
     """The day of the order."""
     lines: tuple[tuple[ResourceId, int], ...]
     pending: tuple[tuple[ResourceId, int], ...]
-    """What its proofs of delivery neither accept nor reject: still on its way."""
+    """What neither its proofs of delivery nor the office say anything of: still on its way."""
     gone: Dispatch | None = None
     """When it left, and with whom; None: nobody has said so."""
+    closed: int = 0
+    """Units of which no proof tells, and of which the office said what became."""
+    held: tuple[Held, ...] = ()
+
+    @property
+    def proved(self) -> bool:
+        """A proof of delivery tells of some of it."""
+        return sum(units for _, units in self.lines) > self.closed + sum(units for _, units in self.pending)
+
+    @property
+    def over(self) -> bool:
+        """Nothing of it is on its way any more."""
+        return not self.pending
 
     @property
     def confirmed(self) -> bool:
         """Every unit has its proof."""
-        return not self.pending
+        return self.over and not self.closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

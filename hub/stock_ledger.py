@@ -14,6 +14,7 @@ from hub import depots, ledger, schema
 from hub.acts import Kind
 from hub.limits import reason_told
 from hub.store import Store
+from shared import errors
 from shared.acts import Actor
 from shared.clock import LIMA
 from shared.delivery_answers import How
@@ -32,9 +33,14 @@ class Moved(StrEnum):
     SENT = "sent"
     """With a plan that was published."""
     RETURNED = "returned"
-    """Of what a school did not accept."""
+    """Of what a school did not accept, or nobody confirmed."""
+    STAYED = "stayed"
+    """It was ordered to leave, and never did."""
     ADJUSTED = "adjusted"
     """By a person, with a reason."""
+
+
+_BACK = {How.RETURNED: Moved.RETURNED, How.STAYED: Moved.STAYED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,7 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
         ),
         *(
             Movement(
-                resource=ResourceId(row.resource), kind=Moved.RETURNED, day=row.day, units=row.units,
+                resource=ResourceId(row.resource), kind=_BACK[row.how], day=row.day, units=row.units,
                 pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),
             )
             for row in connection.execute(_back(depot, newest.as_of))
@@ -98,7 +104,7 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
 
 def _back(depot: str, since: date) -> Select[Any]:
     table = schema.discrepancies.solutions
-    here = (table.c.depot == depot, table.c.how == How.RETURNED, table.c.undone == "", table.c.day >= since)
+    here = (table.c.depot == depot, table.c.how.in_(_BACK), table.c.undone == "", table.c.day >= since)
     return select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
 
 
@@ -107,7 +113,7 @@ def totals(rows: Iterable[Movement]) -> Mapping[ResourceId, int]:
     Return what the rows of a depot come to, by resource: what the next plan counts on.
 
     >>> day, tablet = date(2026, 3, 2), ResourceId("tablet")
-    >>> moved = zip(Moved, (9, -4, 2, -1))
+    >>> moved = zip(Moved, (9, -5, 2, 1, -1))
     >>> totals(Movement(resource=tablet, kind=kind, day=day, units=units) for kind, units in moved)
     {'tablet': 6}
     """
@@ -124,13 +130,15 @@ def depot_names(connection: Connection) -> list[str]:
     )
 
 
-def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by: Actor) -> int:
+def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by: Actor, seen: int | None = None) -> int:
     """
     Add *units* to what a depot has of a resource, or take them off where they are below 0; return what it has then.
 
-    It holds until the depot's next listing, which counts what there is.
+    It holds until the depot's next listing, which counts what there is. *seen*: what the page said that there was;
+    None, as by command: it is not looked at.
 
     Raises:
+        Moved: There is another number of units than was seen.
         BadInput: The depot has not counted that resource, it would have less than none, nothing changes or absurdly
             much, or the reason is missing or too long.
     """
@@ -143,6 +151,8 @@ def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by:
         there = {(row.depot, str(row.resource)): row for row in depots.available(connection)}.get((depot, resource))
         if there is None:
             raise BadInput(_UNCOUNTED, depot=depot[:80], resource=resource[:64])
+        if seen is not None and seen != there.units:
+            raise errors.Moved(_OTHER, depot=depot, units=f"{there.units:,}")
         if there.units + units < 0:
             raise BadInput(_LESS, depot=depot, units=f"{there.units:,}")
         newest = connection.execute(select(func.max(listing.c.number)).where(listing.c.depot == depot)).scalar_one()
@@ -159,5 +169,9 @@ def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by:
 _NOTHING = N_("Escriba cuántas unidades entran o salen, de 1 a %(most)s. No se cambió nada.")
 _UNCOUNTED = N_(
     "El almacén «%(depot)s» no contó %(resource)s. Impórtelo en su próximo listado con «chasqui-hub import supply»."
+)
+_OTHER = N_(
+    "El almacén «%(depot)s» tiene ahora %(units)s: algo entró o salió desde que se abrió la página, quizá este mismo "
+    "ajuste. Véalo y repita si hace falta. No se cambió nada."
 )
 _LESS = N_("El almacén «%(depot)s» tiene %(units)s: no pueden salir más. No se cambió nada.")

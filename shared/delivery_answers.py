@@ -1,4 +1,4 @@
-"""What the region says became of units that a school did not accept: words beside the line of its delivery."""
+"""What the region says became of units that a school did not accept or cannot confirm: words beside their line."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,19 +23,35 @@ class How(StrEnum):
     """Others go in their place."""
     MISCOUNTED = "miscounted"
     """The school has them, as far as the region knows."""
+    STAYED = "stayed"
+    """They never left the depot."""
+    ARRIVED = "arrived"
+    """They came to the school, as a paper says; its laptop does not know it."""
 
 
+REJECTED = (How.RETURNED, How.LOST, How.AGAIN, How.MISCOUNTED)
+"""What can have become of units that a school did not accept."""
+UNCONFIRMED = (How.STAYED, How.RETURNED, How.LOST, How.ARRIVED)
+"""What can have become of units of which no school said anything."""
+IN_DEPOT = (How.RETURNED, How.STAYED)
+"""What a depot has to give again."""
+AT_SCHOOL: Mapping[str, str] = {How.MISCOUNTED: "miscounted", How.ARRIVED: "arrived"}
+"""What the school has all the same, and what such units are called."""
 HOWS: Mapping[str, str] = {
     How.RETURNED: N_("Volvió al almacén"),
     How.LOST: N_("Se dio por perdido"),
     How.AGAIN: N_("Se envía otra vez"),
     How.MISCOUNTED: N_("La escuela contó mal"),
+    How.STAYED: N_("No salió del almacén"),
+    How.ARRIVED: N_("Llegó, según un acta en papel"),
 }
 _TOLD: Mapping[str, str] = {
     How.RETURNED: N_("Volvió al almacén %(depot)s: %(units)s."),
     How.LOST: N_("Se dio por perdido: %(units)s."),
     How.AGAIN: N_("Se envía otra vez: %(units)s."),
     How.MISCOUNTED: N_("La región sabe que sí llegó: %(units)s. Cuente otra vez."),
+    How.STAYED: N_("No salió del almacén %(depot)s: %(units)s."),
+    How.ARRIVED: N_("La región sabe por un acta en papel que llegó: %(units)s. Confirme la recepción si puede."),
 }
 _OTHERWISE = N_("Resuelto: %(units)s.")
 

@@ -213,6 +213,7 @@ def _receive_page(
             "serials": papers.serials.get(resource, ""),
             "unread": resource in papers.some_unread,
             "kind": names[resource].kind if resource in names else None,
+            "solved": solved(shipment.pecosa, resource),
         }
         for resource, units in shipment.lines
     ]

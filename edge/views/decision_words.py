@@ -6,9 +6,9 @@ from typing import Any
 from flask import url_for
 
 from edge.rows import DeliveryRow, told_apart
-from edge.views.differences import solved
+from edge.views.differences import closed, solved
 from edge.views.node import node
-from edge.views.on_the_way import summed
+from edge.views.on_the_way import still_to_come, summed
 from edge.views.words import APPROVER_NAMES, amounts, listed, resource_name
 from shared import badges, changes, pack_words, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
@@ -37,8 +37,8 @@ def decision_view(decision: Decision) -> dict[str, Any]:
     return {
         "id": decision.id,
         "context": context,
-        "headline": _headline(decision, delivered),
-        "refused": _refused(delivered) if delivered else [],
+        "headline": _headline(decision, shipment, delivered),
+        "refused": _refused(delivered) if delivered else _closed(shipment) if shipment else [],
         "steps": _steps(decision, shipment, delivered),
         "made": _made(decision),
         "approvals": _approvals(decision),
@@ -104,7 +104,7 @@ def line_key(line: Line) -> str:
     return f"{line.school} {line.resource}"
 
 
-def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
+def _headline(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> str:
     if delivered is not None:
         accepted = [(resource, units) for resource, _shipped, units, *_rest in delivered.lines if units]
         return (
@@ -112,7 +112,7 @@ def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
             if accepted
             else _("Llegó, y no se aceptó nada")
         )
-    sent = summed(decision)
+    sent = summed(decision) if shipment is None else still_to_come(shipment, closed())
     if not sent:
         return _("Esta vez no llega nada; abajo dice por qué")
     return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))
@@ -125,6 +125,21 @@ def _refused(delivered: DeliveryRow) -> list[str]:
         " ".join([_not_accepted(names, *line), *(one["what"] for one in solved(delivered.pecosa, line[0]))])
         for line in delivered.lines
         if line[3]
+    ]
+
+
+def _closed(shipment: Shipment) -> list[str]:
+    """Say of each line that nobody here confirmed what the region says became of it, and why."""
+    names = node().resources()
+    return [
+        _(
+            "%(name)s: %(what)s «%(why)s»",
+            name=capital(resource_name(resource, names)),
+            what=one["what"],
+            why=one["why"],
+        )
+        for resource, _units in shipment.lines
+        for one in solved(shipment.pecosa, resource)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the region says became of units that were not accepted here, beside their delivery and among its answers."""
+"""What the region says became of units that were not accepted or confirmed here, beside their line and its answers."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from flask import g, url_for
 from edge.rows import DeliveryRow
 from edge.views.node import node
 from edge.views.words import APPROVER_NAMES, resource_name
-from shared.delivery_answers import KIND, DeliveryAnswer, Solution, words
+from shared.delivery_answers import AT_SCHOOL, KIND, DeliveryAnswer, Solution, words
 from shared.ids import ResourceId
 from shared.web import gettext as _
 from shared.web.codes import code_words
@@ -25,6 +25,12 @@ def solutions() -> Mapping[Line, tuple[Solution, ...]]:
         g.delivery_answers = {(one.pecosa, one.resource): one.solutions for one in said}
     found: dict[Line, tuple[Solution, ...]] = g.delivery_answers
     return found
+
+
+def closed() -> Mapping[Line, int]:
+    """Return how many units of each line are not to come any more, as the region says; what a paper tells of is."""
+    told = {line: sum(one.units for one in said if one.how not in AT_SCHOOL) for line, said in solutions().items()}
+    return {line: units for line, units in told.items() if units}
 
 
 def solved(pecosa: str, resource: ResourceId) -> list[dict[str, str]]:
@@ -45,7 +51,30 @@ def difference_rows() -> list[dict[str, Any]]:
         for resource, _shipped, _accepted, rejected, reason in row.lines:
             if rejected:
                 found.append(_row(row, resource, rejected, reason))
-    return found
+    return [*closed_rows(), *found]
+
+
+def closed_rows() -> list[dict[str, Any]]:
+    """Return each line that nobody here confirmed and of which the region says what became, the last shipment first."""
+    store = node().store
+    received = {row.pecosa for row in store.facts.deliveries()}
+    sent = sorted(store.news.shipments(), key=lambda one: (one.left, one.pecosa), reverse=True)
+    return [
+        {
+            "name": capital(resource_name(resource, node().resources())),
+            "units": number(sum(one.units for one in solutions()[shipment.pecosa, resource])),
+            "reason": _("sin confirmar"),
+            "pecosa": shipment.pecosa,
+            "code": "ok",
+            "words": _("Cerrado por la región"),
+            "solved": solved(shipment.pecosa, resource),
+            "href": url_for("arrivals.receive", pecosa=shipment.pecosa),
+        }
+        for shipment in sent
+        if shipment.pecosa not in received
+        for resource, _units in shipment.lines
+        if solutions().get((shipment.pecosa, resource))
+    ]
 
 
 def _row(row: DeliveryRow, resource: ResourceId, rejected: int, reason: str) -> dict[str, Any]:

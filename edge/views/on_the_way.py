@@ -1,12 +1,13 @@
 """What was decided for the school and has not been received: the same on every page that tells what comes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 
 from edge.rows import told_apart
+from edge.views.differences import closed
 from edge.views.node import node
 from edge.views.words import amounts
 from shared.allocation import Decision, Shipment
@@ -36,21 +37,29 @@ class Parcel:
 def parcels() -> list[Parcel]:
     """Return what comes to this school, what left first on top."""
     store = node().store
-    return unreceived(store.news.decisions(), store.news.shipments(), {row.pecosa for row in store.facts.deliveries()})
+    received = {row.pecosa for row in store.facts.deliveries()}
+    return unreceived(store.news.decisions(), store.news.shipments(), received, closed())
 
 
-def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], received: Collection[str]) -> list[Parcel]:
+def unreceived(
+    decisions: Sequence[Decision],
+    shipments: Sequence[Shipment],
+    received: Collection[str],
+    closed: Mapping[tuple[str, ResourceId], int] | None = None,
+) -> list[Parcel]:
     """
     Return what was decided and is not *received*, what left first on top and what has no dispatch order last.
 
-    A later decision takes nothing back: what an earlier one sends comes all the same.
+    A later decision takes nothing back: what an earlier one sends comes all the same. *closed* are the units of a line
+    that the region says will not come.
     """
+    gone = closed or {}
     decided = {one.id: one.published for one in decisions}
     served = {one.id: frozenset(line.school for line in one.lines if line.units) for one in decisions}
     out = [
-        Parcel(one.decision, one.lines, decided.get(one.decision), one, served.get(one.decision, frozenset()))
+        Parcel(one.decision, lines, decided.get(one.decision), one, served.get(one.decision, frozenset()))
         for one in sorted(shipments, key=lambda one: (one.left, one.pecosa))
-        if one.pecosa not in received
+        if one.pecosa not in received and (lines := still_to_come(one, gone))
     ]
     ordered = {one.decision for one in shipments}
     waiting = [
@@ -59,6 +68,14 @@ def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], rec
         if one.id not in ordered and (lines := summed(one))
     ]
     return out + waiting
+
+
+def still_to_come(
+    shipment: Shipment, closed: Mapping[tuple[str, ResourceId], int]
+) -> tuple[tuple[ResourceId, int], ...]:
+    """Return what of a shipment the region has not said that it will not come."""
+    rest = [(resource, units - closed.get((shipment.pecosa, resource), 0)) for resource, units in shipment.lines]
+    return tuple((resource, units) for resource, units in rest if units > 0)
 
 
 def summed(decision: Decision) -> tuple[tuple[ResourceId, int], ...]:

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as Redirect
 from hub.answers import MAX_LETTERS
 from hub.became import Became, Stage, became, lines_of
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.forms import number_told
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.offices import SIGNERS
 from hub.region_rows import School, service_names
 from hub.request_answers import Asked, answer_request, request_answers, turned_down
+from hub.seen import mark
 from shared.acts import Actor
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.ids import SchoolId
 from shared.request_answers import RequestAnswer
 from shared.web import N_, saved, say, who
@@ -76,19 +78,18 @@ def requests_csv() -> Response:
 def answer_asked() -> Redirect | tuple[str, int]:
     """Answer a request in words, or turn it down; what cannot be used stays in its field, with the reason."""
     form = request.form
-    asked, text = (form.get("encarnacion", "")[:16], _numbered()), form.get("respuesta", "")[:2000]
+    asked = form.get("encarnacion", "")[:16], number_told(form.get("numero", ""), digits=18)
+    text = form.get("respuesta", "")[:2000]
     try:
         by = Actor(who().login, SIGNERS[who().role])
-        answer_request(store(), asked, text, counts=form.get("fuera") != "1", by=by)
+        seen = form.get("visto")
+        answer_request(store(), asked, text, counts=form.get("fuera") != "1", by=by, seen=seen)
+    except Moved as problem:
+        return _page(Wrong(asked, text, say(problem.said))), 409
     except BadInput as problem:
         return _page(Wrong(asked, text, say(problem.said))), 400
     saved(_("Respuesta guardada. La escuela la lee después de su próximo envío."))
     return redirect(url_for("console.requests"))
-
-
-def _numbered() -> int:
-    digits = request.form.get("numero", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
 def _page(wrong: Wrong | None) -> str:
@@ -110,6 +111,7 @@ def _page(wrong: Wrong | None) -> str:
         wrong=wrong,
         may_answer=who().role in SIGNERS,
         most=MAX_LETTERS,
+        mark=mark,
     )
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from hashlib import blake2b
 from pathlib import PurePosixPath
 
 import msgspec
@@ -13,12 +12,14 @@ from werkzeug.wrappers import Response
 from hub import limits, ugel_calendars
 from hub.console.blueprint import console, page_of, store
 from hub.console.field_words import change_told
+from hub.console.forms import number_told
 from hub.console.navigation import MORE
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.importers.catalogue import read_calendar
 from hub.offices import SIGNERS
+from hub.seen import mark
 from hub.ugel_calendars import MAX_BYTES as KEPT_BYTES
-from hub.ugel_calendars import MAX_VERSION, Version
+from hub.ugel_calendars import Version
 from shared.acts import Actor
 from shared.differing import RowChange
 from shared.errors import BadInput
@@ -32,8 +33,6 @@ _MOVED = N_(
     "El calendario que siguen esas escuelas cambió desde que se vio este, y no se guardó nada. Abajo está lo que "
     "cambiaría ahora: revíselo y repita."
 )
-_DIGITS = len(str(MAX_VERSION))
-"""Of the greatest version that there can be."""
 _VERSIONS, _SHOWN = 10, 20
 """Versions on a page, and changes of one of them; the rest are counted."""
 
@@ -78,8 +77,7 @@ def withdraw_calendar() -> Response | tuple[str, int]:
     """Let a UGEL follow the region's calendar again."""
     why, ugel = _why(), request.form.get("ugel", "")
     try:
-        seen = request.form.get(f"version:{ugel}", "")
-        known = int(seen) if seen.isdecimal() and len(seen) <= _DIGITS else 0
+        known = number_told(request.form.get(f"version:{ugel}", ""))
         ugel_calendars.withdraw(store(), ugel, why=why, by=_me(), known=known)
     except BadInput as problem:
         return _page(ugel, why, say(problem.said), withdrawing=True), 400
@@ -92,13 +90,12 @@ def _seen(ugel: str, told: SchoolCalendar) -> dict[str, object]:
     before = ugel_calendars.followed(store(), ugel)
     kept = ugel_calendars.bring_in(store(), ugel, told, why="", by=_me(), dry_run=True)
     changes = ugel_calendars.difference(before, kept, store().calendar())
-    mark = blake2b(msgspec.json.encode((before, store().calendar())), digest_size=16).hexdigest()
     rows = _rows(changes)
     return {
         "ugel": ugel,
         "number": kept.version,
         "text": msgspec.json.encode(told).decode(),
-        "mark": mark,
+        "mark": mark((before, store().calendar())),
         "changes": rows[:_SHOWN],
         "rest": rows[_SHOWN:],
     }

@@ -12,6 +12,7 @@ from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.discrepancies import discrepancies
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
+from hub.seen import mark
 from shared.allocation import Answer
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SiteId
@@ -47,7 +48,7 @@ class _OfSchools(Protocol):
 
 @console.get("/entregas")
 def deliveries() -> str:
-    """Show shipments and their proofs, rejected lines on top (``hub.follow.still_out`` is the rule)."""
+    """Show shipments and their proofs, rejected lines on top (``hub.settled.tallies`` is the rule)."""
     return deliveries_page()
 
 
@@ -64,7 +65,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
     is_asked = _asked_for(text)
     told = [row for row in rows if is_asked(row, row.pecosa)]
     page = page_of(sorted(told, key=lambda row: row.rejected == 0), 10)
-    out = [row for row in shipments if not row.confirmed and is_asked(row, row.pecosa)]
+    out = [row for row in shipments if not row.over and is_asked(row, row.pecosa)]
     on_the_way = page_of(out, name="camino")
     objections = [one for one in objections if is_asked(one[0], one[0].decision)]
     return render_template(
@@ -73,17 +74,18 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         page=shown(page, lambda row: _confirmed(row, names, left)),
         on_the_way=on_the_way,
         sent=len(shipments),
-        gone=sum(row.gone is not None or row.pending != row.lines for row in shipments),
+        gone=sum(row.gone is not None or row.proved for row in shipments),
         confirmed=sum(row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),
-        open_lines=sum(one.open > 0 for one in differing),
+        open_lines=sum(one.waits for one in differing),
         packed=_packed(on_the_way.rows, names),
         objections=page_of(_wrong_first(objections, wrong), 10, name="objeciones"),
         wrong=wrong,
         may_answer=who().role in (Role.OPERATOR, Role.ADMIN),
         names=names,
         words=code_words,
+        mark=mark,
     )
 
 

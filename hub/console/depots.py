@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from hub import limits, stock_ledger
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.forms import number_told
 from hub.console.navigation import MORE
 from hub.console.view import ALL_READ, SIGNING, Group, Listed, View
 from hub.offices import SIGNERS
 from hub.stock_ledger import Moved, Movement, depot_names, movements, totals
+from shared import errors
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.ids import ResourceId
@@ -23,6 +25,7 @@ KINDS: Mapping[Moved, tuple[str, str, str]] = {
     Moved.COUNTED: ("info", "list", N_("Conteo")),
     Moved.SENT: ("ok", "truck", N_("Salió con un plan")),
     Moved.RETURNED: ("info", "prev", N_("Volvió de una escuela")),
+    Moved.STAYED: ("info", "prev", N_("No llegó a salir")),
     Moved.ADJUSTED: ("queue", "pen", N_("Ajuste")),
 }
 """Tone, icon and words."""
@@ -63,12 +66,15 @@ def depots_csv() -> Response:
 def adjust_stock() -> Redirect | tuple[str, int]:
     """Add to what a depot has, or take off, with the reason."""
     form = {name: request.form.get(name, "").strip()[: limits.MAX_WHY + 1] for name in _FIELDS}
-    digits = form["unidades"].replace(",", "")
-    units = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+    units = number_told(form["unidades"])
     signed = -units if form["sentido"] == _OUT else units
     try:
         by = Actor(who().login, SIGNERS[who().role])
-        stock_ledger.adjust(store(), form["almacen"], form["recurso"], signed, why=form["motivo"], by=by)
+        shown = request.form.get(f"visto:{form['recurso']}")
+        seen = None if shown is None else number_told(shown)
+        stock_ledger.adjust(store(), form["almacen"], form["recurso"], signed, why=form["motivo"], by=by, seen=seen)
+    except errors.Moved as problem:
+        return _page(form, say(problem.said)), 409
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
     saved(_("Ajustado. El próximo plan cuenta con lo que dice el total."))
@@ -85,6 +91,7 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
         depots=every,
         depot=depot,
         page=page_of([_told(row, names) for row in _newest_first(rows)]),
+        totals=left,
         resources=sorted(((name, names.get(name, name)) for name in left), key=lambda pair: pair[1]),
         stock=sorted(_lines(rows, names), key=lambda line: str(line["name"])),
         counted=next((row.day for row in rows if row.kind is Moved.COUNTED), None),

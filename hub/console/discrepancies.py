@@ -1,4 +1,4 @@
-"""The page of what schools did not accept: what became of each line, saying so, and taking it back."""
+"""The page of what schools did not accept or confirm: what became of each line, saying so, and taking it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,27 +8,31 @@ from werkzeug.wrappers import Response as Redirect
 
 from hub import limits
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.forms import number_told
 from hub.console.view import ALL_READ, SIGNING, View
-from hub.discrepancies import Discrepancy, Said, Solved, discrepancies, solve, undo
+from hub.discrepancies import Discrepancy, discrepancies
 from hub.dispatched import decision_in
 from hub.lock_checks import day_told
 from hub.offices import SIGNERS
+from hub.settled import Solved
+from hub.settling import Said, solve, undo
 from shared.acts import Actor
-from shared.delivery_answers import HOWS, How
-from shared.errors import BadInput
+from shared.delivery_answers import HOWS, REJECTED, How
+from shared.errors import BadInput, Moved
 from shared.web import N_, now, saved, say, who
 from shared.web import gettext as _
 from shared.web.codes import code_words
 from shared.web.formats import day
 
-OPEN, SOLVED = "por-resolver", "resuelta"
+OPEN, DISPUTED, SOLVED = "por-resolver", "por-revisar", "resuelta"
 STATES: Mapping[str, tuple[str, str]] = {
     OPEN: ("queue", N_("Por resolver")),
+    DISPUTED: ("err", N_("La escuela sí aceptó")),
     SOLVED: ("ok", N_("Resuelta")),
 }
 """Tone and words of each state, in the order of the filter."""
 PAGE_LINES = 10
-_FIELDS = ("pecosa", "recurso", "que", "unidades", "almacen", "dia", "motivo", "numero")
+_FIELDS = ("pecosa", "recurso", "que", "unidades", "almacen", "dia", "motivo", "numero", "visto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,20 @@ class Told:
     @property
     def state(self) -> str:
         """A key of ``STATES``."""
-        return OPEN if self.row.open else SOLVED
+        return OPEN if self.row.open else DISPUTED if self.row.tally.disputed else SOLVED
 
 
 @console.get("/entregas/diferencias")
 def differences() -> str:
-    """List what schools did not accept, what nobody has solved first."""
+    """List what schools did not accept or could not confirm, what nobody has solved first."""
     return _page({}, "")
 
 
 @console.get("/entregas/diferencias.csv")
 def differences_csv() -> Response:
     """Give the same list as a spreadsheet, a row for each thing that was said of a line."""
-    header = ("pecosa", "local", "escuelas", "ugel", "recurso", "dia", "rechazado", "motivo", "por_resolver", "que_fue",
-              "unidades", "almacen", "por_que", "quien")  # fmt: skip
+    header = ("pecosa", "local", "escuelas", "ugel", "recurso", "dia", "rechazado", "motivo", "por_resolver",
+              "que_fue", "unidades", "almacen", "por_que", "quien", "sin_confirmar")  # fmt: skip
     rows = [row for one in _shown(_told()) for row in _cells(one)]
     return csv_file("diferencias.csv", header, rows)
 
@@ -69,8 +73,12 @@ def solve_difference() -> Redirect | tuple[str, int]:
         returned = form["que"] == How.RETURNED
         on = day_told(form["dia"]) if returned else None
         depot = form["almacen"] if returned else ""
-        said = Said(how=form["que"], units=_number(form["unidades"]), why=form["motivo"], depot=depot, day=on)
-        solve(store(), form["pecosa"], form["recurso"], said, by=Actor(who().login, SIGNERS[who().role]))
+        said = Said(how=form["que"], units=number_told(form["unidades"]), why=form["motivo"], depot=depot, day=on)
+        by = Actor(who().login, SIGNERS[who().role])
+        seen = number_told(form["visto"]) if form["visto"] else None
+        solve(store(), form["pecosa"], form["recurso"], said, by=by, seen=seen)
+    except Moved as problem:
+        return _page(form, say(problem.said)), 409
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
     saved(_("Anotado. La escuela lo lee junto a su entrega después de su próximo envío."))
@@ -83,7 +91,7 @@ def undo_difference() -> Redirect | tuple[str, int]:
     form = _form()
     try:
         by = Actor(who().login, SIGNERS[who().role])
-        undo(store(), form["pecosa"], form["recurso"], _number(form["numero"]), why=form["motivo"], by=by)
+        undo(store(), form["pecosa"], form["recurso"], number_told(form["numero"]), why=form["motivo"], by=by)
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
     saved(_("Otra vez por resolver. La escuela lo sabe después de su próximo envío."))
@@ -92,11 +100,6 @@ def undo_difference() -> Redirect | tuple[str, int]:
 
 def _form() -> dict[str, str]:
     return {name: request.form.get(name, "").strip()[: limits.MAX_WHY + 1] for name in _FIELDS}
-
-
-def _number(text: str) -> int:
-    digits = text.replace(",", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
 
 
 def _page(form: Mapping[str, str], error: str) -> str:
@@ -114,9 +117,10 @@ def _page(form: Mapping[str, str], error: str) -> str:
         words={code: (tone, _(words)) for code, (tone, words) in STATES.items()},
         ugels=sorted({one.ugel for one in every if one.ugel}),
         total=len(every),
-        open=sum(one.row.open > 0 for one in every),
+        open=sum(one.state is not SOLVED for one in every),
         units=sum(one.row.open for one in every),
         hows=[(code, _(words)) for code, words in HOWS.items()],
+        solving=[(code, _(HOWS[code])) for code in REJECTED],
         how_words={code: _(words) for code, words in HOWS.items()},
         depots=_depots([one.row for one in page.rows]),
         form=form,
@@ -178,7 +182,7 @@ def _cells(one: Told) -> list[tuple[object, ...]]:
     said: list[tuple[object, ...]] = [
         (_(HOWS.get(entry.how, entry.how)), entry.units, entry.depot, entry.why, _who(entry)) for entry in row.holding
     ]
-    return [(*line, *entry) for entry in said or [("", "", "", "", "")]]
+    return [(*line, *entry, row.tally.closed) for entry in said or [("", "", "", "", "")]]
 
 
 def _who(entry: Solved) -> str:

@@ -1,4 +1,4 @@
-"""The page of one shipment: its steps from the order to the proof, when it left and with whom, and its PECOSA."""
+"""The page of one shipment: its steps from the order to the proof, when it left, closing what nobody confirms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,9 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import dispatching, limits
+from hub.closing import close
 from hub.console.blueprint import console, store
+from hub.console.forms import number_told
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.cuadro import cuadro_of
 from hub.discrepancies import discrepancies
@@ -16,8 +18,11 @@ from hub.dispatching import MAX_CARRIER, Said
 from hub.lock_checks import day_told
 from hub.offices import SIGNERS
 from hub.rows import DeliveryRow, Dispatch, ShipmentRow
+from hub.settling import Said as Closed
 from shared.acts import Actor
-from shared.errors import BadInput
+from shared.allocation import Decision
+from shared.delivery_answers import HOWS, UNCONFIRMED, How
+from shared.errors import BadInput, Moved
 from shared.ids import ResourceId
 from shared.web import gettext as _
 from shared.web import now, saved, say, who
@@ -27,6 +32,9 @@ from shared.web.formats import day, number
 Step = tuple[str, str, str]
 """Words, what there is to add, and "done", "now" or nothing, as ``macros.html`` shows them."""
 _FIELDS = ("dia", "con", "motivo")
+_CLOSING = ("que", "almacen", "cuando", "porque")
+_LINE = "linea:"
+"""Before the resource of a line that is closed; its value says how much of it was on its way."""
 
 
 @console.get("/entregas/<pecosa>")
@@ -51,6 +59,24 @@ def dispatch_shipment(pecosa: str) -> Response | tuple[str, int]:
     return redirect(url_for("console.shipment", pecosa=row.pecosa))
 
 
+@console.post("/entregas/<pecosa>/cerrar")
+def close_shipment(pecosa: str) -> Response | tuple[str, int]:
+    """Write down what became of what nobody confirms; what cannot be used stays in its fields, with the reason."""
+    row = _row(pecosa)
+    form = {name: request.form.get(name, "").strip()[: limits.MAX_WHY + 1] for name in _CLOSING}
+    ticked = {str(resource): request.form.get(_LINE + resource) for resource, _units in row.lines}
+    seen = {resource: number_told(text) for resource, text in ticked.items() if text is not None}
+    try:
+        when = day_told(form["cuando"]) if form["que"] in (How.RETURNED, How.ARRIVED) else None
+        said = Closed(how=form["que"], units=0, why=form["porque"], depot=form["almacen"], day=when)
+        close(store(), row.pecosa, seen, said, by=Actor(who().login, SIGNERS[who().role]))
+    except BadInput as problem:
+        status = 409 if isinstance(problem, Moved) else 400
+        return _page(_row(pecosa), form | {_LINE: " ".join(seen)}, say(problem.said)), status
+    saved(_("Cerrado. La escuela lo lee después de su próximo envío."))
+    return redirect(url_for("console.shipment", pecosa=row.pecosa))
+
+
 @console.get("/entregas/<pecosa>/hoja")
 def pecosa_sheet(pecosa: str) -> str:
     """Show the PECOSA of one shipment, to be printed and signed on A4."""
@@ -70,12 +96,16 @@ def steps_of(row: ShipmentRow, proofs: Sequence[DeliveryRow]) -> list[Step]:
         steps.append((_("Salió del almacén"), with_whom if row.gone.carrier else day(row.gone.day), "done"))
     elif proofs:
         steps.append((_("Salió del almacén"), _("nadie anotó el día"), "done"))
+    elif row.over:
+        steps.append((_("Salir del almacén"), _("nadie anotó la salida"), ""))
     else:
         steps.append((_("Salir del almacén"), _("falta anotar la salida"), "now"))
     units = {word: number(sum(getattr(line, word) for one in proofs for line in one.lines)) for word in _COUNTED}
     told = _("aceptado: %(accepted)s, rechazado: %(rejected)s", **units)
     if row.confirmed and proofs:
         return [*steps, (_("Confirmada por la escuela"), " · ".join([*_days(proofs), told]), "done")]
+    if row.over:
+        return [*steps, (_("Cerrada por la oficina"), told if proofs else "", "done")]
     if proofs:
         return [*steps, (_("Confirmada en parte"), " · ".join([*_days(proofs), told]), "now")]
     return [*steps, (_("Acta de la escuela"), "", "now" if row.gone else "")]
@@ -91,6 +121,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         proofs, told = store().proofs_in(connection, shipment), entries(connection, row.pecosa)
         decision = decision_in(connection, row.decision)
     names = {resource.id: resource.name for resource in store().catalogue().resources}
+    differing = discrepancies(store(), proofs, pecosa=row.pecosa)
     blank = {"dia": row.gone.day.isoformat() if row.gone and row.gone.day else "", "motivo": ""}
     return render_template(
         "shipment.html",
@@ -102,8 +133,10 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         form=blank | {"con": row.gone.carrier if row.gone else ""} | dict(form),
         error=error,
         proofs=proofs,
-        differs=any(proof.rejected for proof in proofs),
-        open=sum(one.open for one in discrepancies(store(), proofs)),
+        differs=bool(differing),
+        open=any(one.waits for one in differing),
+        hows=[(code, _(HOWS[code])) for code in UNCONFIRMED],
+        depots=_depots(row, decision),
         words=code_words,
         may_sign=who().role in SIGNERS,
         first=row.left.isoformat(),
@@ -113,11 +146,21 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
     )
 
 
+def _depots(row: ShipmentRow, decision: Decision | None) -> list[str]:
+    """Return the depots that count something that is on its way, those out of which it went first."""
+    own = {line.depot for line in decision.lines} if decision else set()
+    wanted = {resource for resource, _units in row.pending}
+    return sorted(
+        {one.depot for one in store().supply() if one.resource in wanted}, key=lambda one: (one not in own, one)
+    )
+
+
 def _line(
     resource: ResourceId, units: int, row: ShipmentRow, proofs: Sequence[DeliveryRow], names: Mapping[ResourceId, str]
 ) -> dict[str, Any]:
     own = [line for proof in proofs for line in proof.lines if line.resource == resource]
     return {
+        "id": resource,
         "name": names.get(resource, resource),
         "units": units,
         "accepted": sum(line.accepted for line in own),
@@ -144,6 +187,11 @@ def _row(pecosa: str) -> ShipmentRow:
 
 _COUNTED = ("accepted", "rejected")
 VIEW = View(
-    {"console.shipment": ALL_READ, "console.dispatch_shipment": SIGNING, "console.pecosa_sheet": ALL_READ},
+    {
+        "console.shipment": ALL_READ,
+        "console.dispatch_shipment": SIGNING,
+        "console.close_shipment": SIGNING,
+        "console.pecosa_sheet": ALL_READ,
+    },
     under="console.deliveries",
 )

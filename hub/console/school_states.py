@@ -82,6 +82,6 @@ def _for(
 def _delivery(shipment: ShipmentRow | None) -> str:
     if shipment is None:
         return "—"
-    if shipment.confirmed:
-        return _("Confirmada")
-    return _("En camino") if shipment.pending == shipment.lines else _("Confirmada en parte")
+    if shipment.over:
+        return _("Confirmada") if shipment.confirmed else _("Cerrada por la oficina")
+    return _("Confirmada en parte") if shipment.proved else _("En camino")

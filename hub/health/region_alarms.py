@@ -24,11 +24,17 @@ _WAITING = N_(
 )
 _PROOF = N_(
     "La entrega %(pecosa)s a %(school)s salió el %(day)s y nadie la confirmó (%(days)s días de clases). Pregunte a "
-    "quien la llevó y a la escuela; si llegó, que la confirme, y si no, busque dónde está."
+    "quien la llevó y a la escuela; si llegó, que la confirme, y si no, busque dónde está. Si nadie puede "
+    "confirmarla, ciérrela en su página."
 )
 _PROOF_ORDERED = N_(
     "La entrega %(pecosa)s a %(school)s se ordenó el %(day)s y nadie la confirmó (%(days)s días de clases). Vea si "
-    "salió del almacén y anótelo; si llegó, que la escuela la confirme."
+    "salió del almacén y anótelo; si llegó, que la escuela la confirme. Si no va a salir, ciérrela en su página."
+)
+_PROOF_PART = N_(
+    "De la entrega %(pecosa)s a %(school)s, que salió el %(day)s, la escuela confirmó una parte; faltan %(units)s "
+    "unidades (%(days)s días de clases). Pregunte a quien la llevó y a la escuela; si nadie puede confirmarlas, "
+    "ciérrelas en la página de la entrega."
 )
 _DOUBTED = N_(
     "Series de uso que nadie miró todavía: %(series)s; escuelas: %(schools)s. En los planes cuenta hasta lo que parece "
@@ -60,7 +66,7 @@ def waiting(store: Store) -> Iterator[Alarm]:
 
 
 def proofs(store: Store, shipments: Iterable[ShipmentRow]) -> Iterator[Alarm]:
-    """Tell of each of *shipments* that nobody confirmed long after it left."""
+    """Tell of each of *shipments* of which something is not confirmed long after it left."""
     with store.read() as connection:
         today = heard.today(store, connection)
         school_days = SchoolDays(
@@ -68,14 +74,15 @@ def proofs(store: Store, shipments: Iterable[ShipmentRow]) -> Iterator[Alarm]:
         )
     services = by_site(store.sites_of_services())
     for row in shipments:
-        if row.pending != row.lines:
+        if row.over:
             continue
         left = row.gone.day if row.gone and row.gone.day else row.left
         days = school_days.between(services.get(row.site, ()), left, today)
         if days > PROOF_SCHOOL_DAYS:
             school = ", ".join(row.schools) or row.site
             said: dict[str, Value] = {"pecosa": row.pecosa, "school": school, "day": f"{left:%d/%m/%Y}", "days": days}
-            words = _PROOF if row.gone else _PROOF_ORDERED
+            said["units"] = sum(units for _, units in row.pending)
+            words = _PROOF_PART if row.proved else _PROOF if row.gone else _PROOF_ORDERED
             since = datetime.combine(left, time(12), LIMA)
             yield Alarm("proof_late", Sentence(words, said), row.pecosa, since)
 

@@ -11,7 +11,7 @@ from hub import access, dispatching, doubting, locking, planning, proposing, sch
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
-from hub.discrepancies import Said, discrepancies, solve, undo
+from hub.discrepancies import discrepancies
 from hub.enrol import invite
 from hub.forecasting import origin_of
 from hub.incidents import Wrote, open_incident, write
@@ -22,6 +22,7 @@ from hub.lock_checks import Wanted
 from hub.parts import parts
 from hub.request_answers import answer_request
 from hub.rounds import Loaded
+from hub.settling import Said, solve, undo
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import LockKind

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from hub import planning, proposing
+from hub.closing import close
 from hub.earlier import add_plan, earlier_of
 from hub.inputs import EarlierRow
+from hub.settling import Said
+from shared.acts import Actor
 from shared.allocation import Line, Need, Reason
 from shared.ids import SchoolId, SiteId
 from tests.hub.office import PERIOD, delivered, line, needs, office, supply
@@ -76,6 +79,19 @@ def test_only_published_plans_of_cycles_before_count_and_no_more_than_the_window
     assert {row.cycle for row in rows} == {"2026-10"}
     assert earlier_of(store, "2026-10", 3) == earlier_of(store, "2026-12", 1) == []
     assert sum(row.received for row in rows) > 0
+
+
+def test_what_the_office_says_never_came_was_not_received(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    before = {(row.school, row.resource): row.received for row in earlier_of(store, "2026-12", 3)}
+    one = store.shipments()[0]
+    close(store, one.pecosa, dict(one.lines), Said(how="lost", units=0, why="Cayó al río."), by=Actor("ana", "Central"))
+    after = {(row.school, row.resource): row.received for row in earlier_of(store, "2026-12", 3)}
+
+    assert sum(before.values()) - sum(after.values()) == sum(units for _, units in one.lines)
 
 
 def test_a_school_that_was_passed_over_is_more_urgent_in_the_next_cycle(tmp_path: Path) -> None:

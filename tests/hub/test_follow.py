@@ -4,23 +4,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hub import planning, proposing, schema
 from hub.database import add
-from hub.follow import still_out
 from hub.inputs import open_requests
-from hub.rows import DeliveryRow, NodeState
+from hub.rows import NodeState
 from hub.store import Store
 from shared.allocation import Shipment
 from shared.events import Claim
-from shared.facts import DeliveryLine, Objection, Request
+from shared.facts import Objection, Request
 from shared.ids import ResourceId, SchoolId, SiteId
 from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, school, uses
 from tests.hub.office import PERIOD, SITES, delivered, line, needs
 from tests.hub.office import office as new_office
-from tests.hub.regions import TABLET
 from tests.hub.test_ingest import DELIVERY
 
 SECOND = SchoolId("7777777-0")
@@ -142,20 +138,6 @@ def test_a_proof_of_another_shipment_confirms_nothing(store: Store, sent: Shipme
     delivered(store, named["decision"], SiteId(named["site"]), named["pecosa"], [line(*one) for one in sent.lines])
 
     assert on_its_way(store, sent.site) == dict(sent.lines)
-
-
-@settings(max_examples=60, deadline=None)
-@given(proofs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=4), shipped=st.integers(1, 30))
-def test_proofs_add_up_and_never_below_zero(proofs: list[tuple[int, int]], shipped: int) -> None:
-    rows = [
-        DeliveryRow(site=SITES[0], schools=(), decision="d", pecosa="1", day=None, lines=(
-            DeliveryLine(resource=TABLET, shipped=a + r, accepted=a, rejected=r),
-        ))
-        for a, r in proofs
-    ]  # fmt: skip
-
-    told = sum(a + r for a, r in proofs)
-    assert dict(still_out([(TABLET, shipped)], rows)) == ({TABLET: shipped - told} if shipped > told else {})
 
 
 def test_a_request_that_corrects_another_of_its_bundle_is_the_last_of_its_chain(office: Office, node: Node) -> None:

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, delete
 
 from hub import auditing, kept_means, planning, proposing, schema
+from hub.closing import close
 from hub.drawing import draw_plan
 from hub.means import GOODS, Budget, Cost, Means, Road, Sent, Use, Zone, binding, passed, use_of
 from hub.plan_rows import NewPlan, PlanRow, PlanStatus
 from hub.plans import set_status
 from hub.region_rows import SupplyRow
+from hub.settling import Said
 from hub.signature_rule import Limit, Rule
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import Reason
 from shared.errors import PlanRefused
 from shared.resources import Catalogue
@@ -214,3 +217,17 @@ def test_what_went_out_is_counted_in_either_database(office: Office) -> None:
 def _forget(connection: Connection, name: str, plan: str) -> None:
     table = getattr(schema, name)
     connection.execute(delete(table).where((table.c.id if name == "plans" else table.c.plan) == plan))
+
+
+def test_what_never_left_takes_no_trip_and_no_money_of_its_month(tmp_path: Path) -> None:
+    store = region(tmp_path)
+    publish(store)
+    one = next(one for one in store.shipments() if one.site in SITES[:4])
+    before = kept_means.used_in(store, "2026-10")
+    stayed = Said(how="stayed", units=0, why="Se cayó el puente.", depot="Huamanga")
+    close(store, one.pecosa, dict(one.lines), stayed, by=Actor("ana", "Central"))
+    after = kept_means.used_in(store, "2026-10")
+
+    prices = {cost.resource: cost.cents for cost in TIGHT.costs}
+    assert before.trips["Huamanga"] - after.trips["Huamanga"] == 9_000
+    assert before.money - after.money == sum(units * prices.get(resource, 0) for resource, units in one.lines)

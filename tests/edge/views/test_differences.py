@@ -98,3 +98,53 @@ def test_what_is_undone_is_told_no_more(school: School) -> None:
     text = school.client("coord").get(f"/recepcion/{PECOSA}").text
 
     assert "Se dio por perdido" not in text
+
+
+def ordered(school: School) -> None:
+    """Let a shipment come of which nobody here has confirmed anything."""
+    from shared.allocation import Shipment
+
+    shipment = Shipment(pecosa=PECOSA, decision=DECISION.id, site=SITE, left=date(2026, 6, 10), lines=((GUIDE, 20),))
+    receive(school.store, 2, [(SITE, "decision", f"decision/{DECISION.plan}/{SITE}", DECISION),
+                              (SITE, "shipment", f"shipment/{PECOSA}", shipment)])  # fmt: skip
+
+
+def test_what_the_region_says_will_not_come_is_waited_for_no_more_and_says_why(school: School) -> None:
+    ordered(school)
+    client = school.client("coord")
+    before = client.get("/").text
+    told(school, (How.LOST, 20))
+    home, arrivals, answers = (client.get(path).text for path in ("/", "/llegadas", "/pedidos/"))
+
+    assert f"Recibir la PECOSA {PECOSA}" in before
+    assert f"Recibir la PECOSA {PECOSA}" not in home
+    assert "Esta vez no llega nada" in arrivals
+    assert "Se dio por perdido: 20. «Lo trajo el camión.»" in arrivals
+    assert ("Cerrado por la región" in answers, "<q>Lo trajo el camión.</q>" in answers) == (True, True)
+    assert [faults(text) for text in (home, arrivals, answers)] == [[], [], []]
+
+
+def test_what_did_come_after_all_is_confirmed_as_any_other(school: School) -> None:
+    ordered(school)
+    told(school, (How.STAYED, 20))
+    client = school.client("coord")
+    text = client.get(f"/recepcion/{PECOSA}").text
+
+    assert "No salió del almacén" in text
+    assert f'name="a-{GUIDE}"' in text
+    assert faults(text) == []
+
+
+def test_what_came_by_a_paper_is_still_to_be_confirmed(school: School) -> None:
+    ordered(school)
+    told(school, (How.ARRIVED, 20))
+    home = school.client("coord").get("/").text
+
+    assert f"Recibir la PECOSA {PECOSA}" in home
+
+
+def test_of_what_is_closed_in_part_the_rest_is_waited_for(school: School) -> None:
+    ordered(school)
+    told(school, (How.LOST, 5))
+
+    assert "15 guías" in school.client("coord").get("/llegadas").text

@@ -11,7 +11,7 @@ from hub.plans import set_status
 from hub.store import Store
 from shared.web import Role
 from tests.hub.asked import asked
-from tests.hub.forms import DIGITS
+from tests.hub.forms import DIGITS, forms_of
 from tests.hub.office import SITES, app_of, csrf_of, office, page, schools, signed_in
 from tests.hub.regions import GUIDE, TABLET
 from tests.hub.test_plans import line, plan
@@ -45,6 +45,25 @@ def test_a_request_is_listed_with_its_reason_and_answered_in_words(store: Store)
     assert "Van en mayo." in after
     assert after.index("Se mojaron.") < after.index("Van en mayo.")
     assert "(tablet): «Van en mayo.»" in page(client, "/historial")
+
+
+def test_an_answer_does_not_take_the_place_of_one_that_its_writer_did_not_see(store: Store) -> None:
+    client = signed_in(app_of(store))
+    text, asked_ = page(client, "/pedidos"), form_of(store, 12, "Van en mayo.")
+    forms = [one.fields for one in forms_of(text, "/pedidos")]
+    shown = next(one for one in forms if one.get("encarnacion") == asked_["encarnacion"])
+    form = {"csrf": csrf_of(text), **shown, **asked_}
+    client.post("/pedidos/responder", data=form)
+    again = client.post("/pedidos/responder", data=form)
+    other = client.post("/pedidos/responder", data={**form, "respuesta": "No van."})
+    seen = forms_of(other.text, "/pedidos")
+    now = next(one.fields["visto"] for one in seen if one.fields.get("encarnacion") == asked_["encarnacion"])
+    replaced = client.post("/pedidos/responder", data={**form, "respuesta": "No van.", "visto": now})
+    acts = [act.told()["why"] for act in store.acts()]
+
+    assert [one.status_code for one in (again, other, replaced)] == [302, 409, 302]
+    assert [words in other.text for words in ("Otra persona respondió", "Van en mayo.", "No van.")] == [True] * 3
+    assert acts == ["Van en mayo.", "No van."]
 
 
 def test_what_is_turned_down_says_so_and_counts_in_no_plan(store: Store) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hub import planning, proposing, schema
+from hub.answers import answers
 from hub.console.deliveries import objections_told
 from hub.console.sought import plain
 from hub.region_rows import School
@@ -11,6 +12,7 @@ from hub.store import Store
 from shared.allocation import Answer
 from shared.ids import SchoolId
 from tests.hub.busy_office import objected
+from tests.hub.forms import forms_of
 from tests.hub.office import PERIOD, SITES, app_of, csrf_of, delivered, line, needs, page, signed_in
 from tests.hub.regions import GUIDE, TABLET
 
@@ -77,6 +79,23 @@ def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(
     assert "Escriba la respuesta" in refused.get_data(as_text=True)
     assert "Van diez más en mayo." in told
     assert "Por responder" not in told
+
+
+def test_an_answer_to_an_objection_does_not_take_the_place_of_one_that_its_writer_did_not_see(store: Store) -> None:
+    objected(store, "2026-10-abc-999101", SITES[0], "cantidad", "Entraron seis alumnos.")
+    client = signed_in(app_of(store))
+    text = page(client, "/entregas")
+    shown = next(one.fields for one in forms_of(text, "/entregas") if one.action == "/entregas/responder")
+    first, second = (
+        client.post("/entregas/responder", data={"csrf": csrf_of(text), **shown, "respuesta": words})
+        for words in ("Van diez más.", "No va ninguna.")
+    )
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert [words in second.text for words in ("Otra persona respondió", "Van diez más.", "No va ninguna.")] == [
+        True
+    ] * 3
+    assert [one.text for one in answers(store).values()] == ["Van diez más."]
 
 
 def test_of_two_services_of_a_site_the_one_that_objects_is_named_and_answered(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from hub.store import Store
 from shared.web import Role
+from tests.hub.forms import forms_of
 from tests.hub.office import app_of, csrf_of, page, signed_in
 
 FORM = {"almacen": "Huamanga", "recurso": "tablet", "sentido": "sale", "unidades": "5", "motivo": "Se cayeron."}
@@ -36,6 +37,18 @@ def test_what_cannot_be_kept_stays_in_the_form(store: Store) -> None:
     assert "no pueden salir más" in answer.text
     assert 'value="500"' in answer.text
     assert "Se cayeron." in answer.text
+
+
+def test_an_adjustment_that_is_pressed_twice_is_made_once(store: Store) -> None:
+    client = signed_in(app_of(store))
+    text = page(client, "/almacenes")
+    form = next(one.fields for one in forms_of(text, "/almacenes") if one.action == "/almacenes/ajustar")
+    twice = [client.post("/almacenes/ajustar", data={"csrf": csrf_of(text), **form, **FORM}) for _ in range(2)]
+
+    assert [one.status_code for one in twice] == [302, 409]
+    assert "quizá este mismo ajuste" in twice[1].text
+    assert "Se cayeron." in twice[1].text
+    assert {row.units for row in store.supply() if row.resource == "tablet"} == {50}
 
 
 def test_who_analyses_reads_and_cannot_adjust(store: Store) -> None:

@@ -13,6 +13,7 @@ from hub.store import Store
 from shared.facts import DeliveryLine
 from shared.web import Role
 from tests.hub.databases import Databases
+from tests.hub.forms import forms_of
 from tests.hub.office import app_of, csrf_of, line, office, page, signed_in
 from tests.hub.regions import GUIDE, TABLET
 from tests.hub.sent import sent
@@ -65,6 +66,18 @@ def test_a_line_is_solved_by_units_and_taken_back(store: Store) -> None:
     assert "Se deshizo:" in after
     assert "(guia), 3: Volvió al almacén. «Cayó al río.»" in page(client, "/historial")
     assert "por resolver otra vez. «Era otra.»" in page(client, "/historial")
+
+
+def test_a_part_that_is_solved_twice_by_two_presses_is_solved_once(store: Store) -> None:
+    client = signed_in(app_of(store))
+    text, asked = page(client, PATH), form_of(store, GUIDE)
+    forms = [one.fields for one in forms_of(text, PATH) if one.action == f"{PATH}/resolver"]
+    shown = next(one for one in forms if one["recurso"] == GUIDE)
+    twice = [client.post(f"{PATH}/resolver", data={"csrf": csrf_of(text), **shown, **asked}) for _ in range(2)]
+
+    assert [one.status_code for one in twice] == [302, 409]
+    assert "quedan 3 por resolver" in twice[1].text
+    assert next(one.open for one in discrepancies(store) if one.resource == GUIDE) == 3
 
 
 def test_what_cannot_be_kept_stays_in_its_fields_on_top(store: Store) -> None:

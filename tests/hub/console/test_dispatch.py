@@ -9,6 +9,7 @@ from hub.console.dispatch import steps_of
 from hub.rows import ShipmentRow
 from hub.store import Store
 from shared.web import Role
+from tests.hub.forms import forms_of
 from tests.hub.office import app_of, csrf_of, delivered, line, office, page, signed_in
 from tests.hub.sent import sent
 
@@ -88,3 +89,54 @@ def test_a_proof_that_comes_before_anybody_said_that_it_left_is_told_as_such(sto
 def test_the_step_that_a_shipment_waits_for_is_marked(store: Store) -> None:
     with app_of(store).test_request_context("/"):
         assert [step for _words, _more, step in steps_of(first(store), [])] == ["done", "now", ""]
+
+
+def closing(store: Store, text: str) -> dict[str, str]:
+    """Return the form that closes what nobody confirms, as the page shows it, filled in."""
+    path = f"/entregas/{first(store).pecosa}"
+    shown = next(one.fields for one in forms_of(text, path) if one.action == f"{path}/cerrar")
+    return {"csrf": csrf_of(text), **shown, "que": "stayed", "almacen": "Huamanga", "porque": "Se cayó el puente."}
+
+
+def test_what_nobody_confirms_is_closed_from_its_page_and_shown_among_the_differences(store: Store) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
+    form = closing(store, page(client, path))
+    del form["linea:guia"]
+    answer = client.post(f"{path}/cerrar", data=form)
+    after, listed = page(client, path), page(client, "/entregas")
+    rest = client.post(f"{path}/cerrar", data=closing(store, after))
+    over, differing, depot = page(client, path), page(client, "/entregas/diferencias"), page(client, "/almacenes")
+
+    assert (answer.status_code, rest.status_code) == (302, 302)
+    assert "Tabletas: 10 por confirmar" not in after
+    assert ": 20 por confirmar" in after
+    assert "Diferencias (" not in listed
+    assert ("Cerrada por la oficina" in over, "Cerrar lo marcado" in over) == (True, False)
+    assert differing.count("No salió del almacén:") == 2
+    assert "10 sin confirmar" in differing
+    assert "No llegó a salir" in depot
+    assert "Diferencia resuelta" in page(client, "/historial")
+
+
+def test_what_cannot_be_closed_stays_in_its_fields_with_the_reason(store: Store) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
+    form = closing(store, page(client, path))
+    empty = client.post(f"{path}/cerrar", data={**form, "porque": " "})
+    client.post(f"{path}/cerrar", data={name: text for name, text in form.items() if name != "linea:guia"})
+    again = client.post(f"{path}/cerrar", data=form)
+
+    assert (empty.status_code, again.status_code) == (400, 409)
+    assert 'value="stayed" selected' in empty.text
+    assert "otra persona anotó algo" in again.text
+    assert "Se cayó el puente." in again.text
+
+
+def test_who_analyses_closes_nothing(store: Store) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store, Role.ANALYST))
+    text = page(client, path)
+    answer = client.post(
+        f"{path}/cerrar", data={"csrf": csrf_of(text), "que": "lost", "porque": "x", "linea:guia": "20"}
+    )
+
+    assert "Cerrar lo marcado" not in text
+    assert answer.status_code == 403

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from hub import doubting, planning, proposing
+from hub.closing import close
 from hub.health import region_alarms
 from hub.incidents import Wrote, open_incident, write
+from hub.settling import Said
 from hub.store import Store
 from shared.acts import Actor
 from tests.hub.builders import Node, Office, StillClock, uses
@@ -66,6 +68,19 @@ def test_a_delivery_that_was_confirmed_is_not_told(sent: Store) -> None:
         delivered(sent, one.decision, one.site, one.pecosa, [line(*row) for row in one.lines])
 
     assert list(region_alarms.proofs(sent, sent.shipment_rows())) == []
+
+
+def test_what_a_school_confirmed_in_part_is_told_until_the_office_closes_the_rest(sent: Store) -> None:
+    later(sent, 20)
+    one = max(sent.shipments(), key=lambda one: len(one.lines))
+    (resource, units), *rest = one.lines
+    delivered(sent, one.decision, one.site, one.pecosa, [line(resource, units - 1), *(line(*row) for row in rest)])
+    (alarm,) = [alarm for alarm in region_alarms.proofs(sent, sent.shipment_rows()) if alarm.subject == one.pecosa]
+    close(sent, one.pecosa, {resource: 1}, Said(how="lost", units=0, why="Cayó al río."), by=Actor("ana", "Central"))
+    after = [alarm for alarm in region_alarms.proofs(sent, sent.shipment_rows()) if alarm.subject == one.pecosa]
+
+    assert "confirmó una parte; faltan 1 unidades" in alarm.said.text()
+    assert after == []
 
 
 def test_no_delivery_is_late_in_the_vacation(sent: Store) -> None:

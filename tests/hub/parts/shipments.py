@@ -15,6 +15,7 @@ PART = Part(
     who_may={
         "console.shipment": "OAN",
         "console.dispatch_shipment": "OA",
+        "console.close_shipment": "OA",
         "console.pecosa_sheet": "OAN",
     },
     examples=examples,

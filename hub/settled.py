@@ -1,0 +1,177 @@
+"""What the office says became of units that a school did not accept or that nobody confirms, line by line."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from hub import schema
+from hub.database import at
+from hub.rows import DeliveryRow, Held
+from shared.acts import Actor
+from shared.allocation import Shipment
+from shared.delivery_answers import AT_SCHOOL, How
+from shared.ids import ResourceId
+
+Line = tuple[str, str]
+"""The PECOSA of a shipment and the resource of one of its lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """What became of some units of a line; ``undone`` says why it holds no more."""
+
+    number: int
+    how: str
+    units: int
+    why: str
+    by: Actor
+    at: datetime
+    depot: str = ""
+    day: date | None = None
+    undone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    What is known of the units of one line: the school's proofs, and what the office says of the rest.
+
+    What the office says is of units that were not accepted, whether a proof rejected them or no proof told of them.
+
+    >>> Tally(shipped=10, accepted=6, rejected=1, elsewhere=3).out
+    1
+    """
+
+    shipped: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    elsewhere: int = 0
+    """Units that the office says are not at the school: lost, back in a depot, never sent."""
+    miscounted: int = 0
+    """Units that were rejected and that the office says the school has."""
+    arrived: int = 0
+    """Units of which no proof told and that the office says the school has, by a paper."""
+
+    @property
+    def out(self) -> int:
+        """Units that are still on their way: neither school nor office has said what became of them."""
+        return max(0, self.shipped - self._told - self.arrived)
+
+    @property
+    def open(self) -> int:
+        """Units that were rejected and of which the office has not said what became."""
+        return max(0, self.rejected - self.elsewhere - self.miscounted)
+
+    @property
+    def closed(self) -> int:
+        """Units of which no proof told and of which the office has said what became."""
+        return max(0, self.shipped - self.accepted - self.rejected) - self.out
+
+    @property
+    def missing(self) -> int:
+        """Units that did not come to the school: it rejected them, or never saw them and the office says so."""
+        return max(self.rejected, min(self.elsewhere, self.shipped - self.accepted))
+
+    @property
+    def held(self) -> int:
+        """Units that the school has by a paper alone: its own records do not know them."""
+        return max(0, min(self.arrived, self.shipped - self._told))
+
+    @property
+    def disputed(self) -> int:
+        """Units that the office says are elsewhere and that the school accepted afterwards."""
+        return max(0, self.elsewhere - max(self.rejected, self.shipped - self.accepted))
+
+    @property
+    def _told(self) -> int:
+        return self.accepted + max(self.rejected, self.elsewhere + self.miscounted)
+
+
+def said_of(solved: Iterable[Solved]) -> dict[str, int]:
+    """
+    Return the units of what holds, by the field of ``Tally`` that they count in.
+
+    >>> entry = Solved(number=1, how="lost", units=2, why="Se mojó.", by=Actor("ana", ""), at=at(0))
+    >>> said_of([entry, entry])
+    {'elsewhere': 4}
+    """
+    found: dict[str, int] = {}
+    for one in solved:
+        if not one.undone:
+            name = AT_SCHOOL.get(one.how, "elsewhere")
+            found[name] = found.get(name, 0) + one.units
+    return found
+
+
+def solutions(connection: Connection, pecosas: Collection[str] | None = None) -> dict[Line, list[Solved]]:
+    """Return everything that was said of each line, in order, what was undone too; with *pecosas*, of theirs alone."""
+    table = schema.discrepancies.solutions
+    query = select(table).order_by(table.c.pecosa, table.c.resource, table.c.number)
+    found: dict[Line, list[Solved]] = {}
+    for row in connection.execute(query if pecosas is None else query.where(table.c.pecosa.in_(pecosas))):
+        found.setdefault((row.pecosa, row.resource), []).append(_solved(row))
+    return found
+
+
+def tallies(
+    shipment: Shipment, proofs: Iterable[DeliveryRow], said: Mapping[Line, Sequence[Solved]]
+) -> dict[ResourceId, Tally]:
+    """
+    Return what is known of each line of a shipment, in its order, and after them of what else its proofs name.
+
+    *proofs* are those of this very shipment: same site, same PECOSA, same decision. Several add up. What a school
+    rejected is not on its way, nor at the school, nor at the depot: it is nobody's to hand out until the office says
+    that it returned, or counts it in a later listing of the depot.
+    """
+    shipped: Counter[ResourceId] = Counter()
+    for resource, units in shipment.lines:
+        shipped[resource] += units
+    accepted, rejected = Counter[ResourceId](), Counter[ResourceId]()
+    for line in (line for proof in proofs for line in proof.lines):
+        accepted[line.resource] += line.accepted
+        rejected[line.resource] += line.rejected
+    return {
+        resource: Tally(
+            shipped[resource],
+            accepted[resource],
+            rejected[resource],
+            **said_of(said.get((shipment.pecosa, resource), ())),
+        )
+        for resource in {**shipped, **accepted}
+    }
+
+
+def held(found: Mapping[ResourceId, Tally], pecosa: str, said: Mapping[Line, Sequence[Solved]]) -> tuple[Held, ...]:
+    """Return what of a shipment came by a paper alone, each with the last day that a paper says."""
+    days = {
+        resource: [one.day for one in said[pecosa, resource] if one.how == How.ARRIVED and not one.undone and one.day]
+        for resource, tally in found.items()
+        if tally.held
+    }
+    return tuple(Held(resource, found[resource].held, max(own)) for resource, own in days.items() if own)
+
+
+def stayed(found: Mapping[Line, Sequence[Solved]]) -> dict[Line, int]:
+    """Return the units of each line that never left their depot."""
+    units = {
+        line: sum(one.units for one in said if one.how == How.STAYED and not one.undone) for line, said in found.items()
+    }
+    return {line: count for line, count in units.items() if count}
+
+
+def _solved(row: Row[Any]) -> Solved:
+    return Solved(
+        number=row.number,
+        how=row.how,
+        units=row.units,
+        why=row.why,
+        by=Actor(row.login, row.office),
+        at=at(row.at_s),
+        depot=row.depot,
+        day=row.day,
+        undone=row.undone,
+    )

@@ -1,0 +1,222 @@
+"""What nobody confirms is closed with a reason that its school reads: in the depot, lost, or there by a paper."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub import depots, schema
+from hub.acts import Kind
+from hub.closing import close
+from hub.discrepancies import discrepancies
+from hub.dispatching import Said as Left
+from hub.dispatching import dispatch
+from hub.settling import Said, undo
+from hub.stock_ledger import Moved as Row
+from hub.stock_ledger import movements, totals
+from hub.store import Store
+from shared.acts import Actor
+from shared.allocation import Shipment
+from shared.delivery_answers import KIND, UNCONFIRMED, DeliveryAnswer, How
+from shared.errors import BadInput, Moved
+from tests.hub.databases import Databases
+from tests.hub.office import delivered, line, office, supply
+from tests.hub.regions import GUIDE, TABLET
+from tests.hub.sent import ORDERED, sent
+
+pytestmark = pytest.mark.databases
+ANA = Actor("ana", "Operación regional")
+ALL = {GUIDE: 20, TABLET: 10}
+
+
+@pytest.fixture
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    """A region with two shipments of which nobody has confirmed anything."""
+    opened = office(tmp_path, databases=databases)
+    sent(opened)
+    yield opened
+    opened.close()
+
+
+def said(how: How = How.LOST, **more: object) -> Said:
+    there = {How.RETURNED: {"depot": "Huamanga", "day": ORDERED}, How.STAYED: {"depot": "Huamanga"},
+             How.ARRIVED: {"day": ORDERED}}  # fmt: skip
+    return Said(**{"how": how, "units": 0, "why": "Se cayó el puente.", **there.get(how, {}), **more})  # type: ignore[arg-type]
+
+
+def first(store: Store) -> Shipment:
+    return min(store.shipments(), key=lambda one: one.pecosa)
+
+
+def coming(store: Store) -> dict[str, int]:
+    """Return what the next plan counts on as coming to the first site."""
+    return {resource: units for (site, resource), units in store.in_transit().items() if site == first(store).site}
+
+
+def there(store: Store, resource: str = TABLET) -> int:
+    return next(row.units for row in store.supply() if row.resource == resource)
+
+
+def test_what_is_closed_is_on_its_way_no_more_and_its_school_reads_why(store: Store) -> None:
+    close(store, first(store).pecosa, {TABLET: 10}, said(), by=ANA)
+    (row,) = store.shipment_rows({first(store).site})
+    told = [one.item for one in store.entries(first(store).site) if one.item.kind == KIND]
+    (solution,) = msgspec.json.decode(told[-1].body, type=DeliveryAnswer).solutions
+    (act,) = store.acts()
+
+    assert (row.pending, row.closed, row.over, row.confirmed) == (((GUIDE, 20),), 10, False, False)
+    assert coming(store) == {GUIDE: 20}
+    assert (solution.how, solution.units, solution.why) == (How.LOST, 10, "Se cayó el puente.")
+    assert (act.kind, act.subject, act.login) == (Kind.SOLVED, first(store).pecosa, "ana")
+
+
+def test_a_shipment_of_which_all_is_closed_is_over_and_was_not_confirmed(store: Store) -> None:
+    close(store, first(store).pecosa, ALL, said(), by=ANA)
+    row = store.shipment_row(first(store).pecosa)
+
+    assert row is not None
+    assert (row.over, row.confirmed, row.proved, row.closed) == (True, False, False, 30)
+
+
+@pytest.mark.parametrize("how", [How.STAYED, How.RETURNED])
+def test_what_is_in_the_depot_can_be_given_again_and_has_its_row_in_the_ledger(store: Store, how: How) -> None:
+    before = there(store)
+    close(store, first(store).pecosa, {TABLET: 10}, said(how), by=ANA)
+    with store.read() as connection:
+        (row,) = [row for row in movements(connection, "Huamanga") if row.kind in (Row.RETURNED, Row.STAYED)]
+        told = totals(movements(connection, "Huamanga"))[TABLET]
+
+    assert there(store) == told == before + 10
+    assert (row.kind, row.units, row.pecosa) == (Row(how), 10, first(store).pecosa)
+
+
+def test_what_never_left_was_counted_by_whoever_counted_the_depot_since(store: Store) -> None:
+    late = ORDERED + timedelta(days=9)
+    with store.begin() as connection:
+        depots.put_listings(connection, [replace(row, as_of=late) for row in supply()], late)
+    before = there(store)
+    close(store, first(store).pecosa, {TABLET: 10}, said(How.STAYED), by=ANA)
+
+    assert there(store) == before
+
+
+def test_what_is_known_to_have_left_did_not_stay_and_what_stayed_does_not_leave(store: Store) -> None:
+    one, other = sorted(store.shipments(), key=lambda one: one.pecosa)
+    left = Left(day=ORDERED, carrier="Camión AB-1", why="Se anotó tarde.")
+    dispatch(store, one.pecosa, left, by=ANA)
+    close(store, other.pecosa, ALL, said(How.STAYED), by=ANA)
+
+    with pytest.raises(BadInput, match="Consta que salió el 17/10/2026"):
+        close(store, one.pecosa, ALL, said(How.STAYED), by=ANA)
+    with pytest.raises(BadInput, match="Consta que no salió"):
+        dispatch(store, other.pecosa, left, by=ANA)
+
+
+def test_what_arrived_by_a_paper_is_the_schools_in_every_plan_until_it_counts(store: Store) -> None:
+    close(store, first(store).pecosa, ALL, said(How.ARRIVED), by=ANA)
+    by_paper = coming(store)
+    counted(store, TABLET, days=1)
+    counted(store, GUIDE, days=0)
+    row = store.shipment_row(first(store).pecosa)
+
+    assert by_paper == {GUIDE: 20, TABLET: 10}
+    assert coming(store) == {GUIDE: 20}
+    assert row is not None
+    assert (row.pending, row.over) == ((), True)
+
+
+def counted(store: Store, resource: str, *, days: int) -> None:
+    """Pretend that the first site counted, so many days after the order."""
+    table, as_of = schema.stock, ORDERED + timedelta(days=days)
+    row = {"site": first(store).site, "resource": resource, "on_hand": 3, "lent": 0, "as_of": as_of}
+    row |= {"dated": "claimed", "kept": b""} if "kept" in table.c else {"dated": "claimed"}
+    with store.begin() as connection:
+        connection.execute(table.insert().values(**row))
+
+
+def test_a_proof_that_comes_all_the_same_counts_and_what_it_contradicts_is_shown(store: Store) -> None:
+    close(store, first(store).pecosa, ALL, said(), by=ANA)
+    one = first(store)
+    delivered(store, one.decision, one.site, one.pecosa, [line(GUIDE, 20), line(TABLET, 10, 10, "golpeado")])
+    found = {one.resource: (one.tally.disputed, one.waits) for one in discrepancies(store)}
+    undo(store, one.pecosa, GUIDE, 1, why="Llegaron.", by=ANA)
+
+    assert found == {GUIDE: (20, True), TABLET: (0, False)}
+    assert [one.resource for one in discrepancies(store)] == [TABLET]
+
+
+@pytest.mark.parametrize(
+    ("seen", "told", "words"),
+    [
+        ({}, said(), "Marque al menos un recurso"),
+        ({TABLET: 10}, said(How.AGAIN), "Elija qué fue"),
+        ({TABLET: 10}, said(How.STAYED, depot="Cangallo"), "Elija un almacén que haya contado"),
+        ({TABLET: 10}, said(How.RETURNED, day=ORDERED - timedelta(days=1)), "día en que volvió al almacén"),
+        ({TABLET: 10}, said(How.ARRIVED, day=None), "día en que llegó a la escuela"),
+        ({TABLET: 10}, said(why=" "), "motivo"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_told(
+    store: Store, seen: dict[str, int], told: Said, words: str
+) -> None:
+    with pytest.raises(BadInput, match=words):
+        close(store, first(store).pecosa, seen, told, by=ANA)
+
+    assert (store.acts(), discrepancies(store)) == ([], [])
+
+
+def test_what_came_since_the_page_was_opened_is_told_and_nothing_of_it_is_closed(store: Store) -> None:
+    one = first(store)
+    delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 10)])
+
+    with pytest.raises(Moved, match="Llegó un acta"):
+        close(store, one.pecosa, ALL, said(), by=ANA)
+    close(store, one.pecosa, {GUIDE: 20}, said(), by=ANA)
+    with pytest.raises(Moved, match="Llegó un acta"):
+        close(store, one.pecosa, {GUIDE: 20}, said(), by=ANA)
+    with pytest.raises(BadInput, match="ya no falta confirmar nada"):
+        close(store, one.pecosa, {}, said(), by=ANA)
+    assert [entry.units for entry in discrepancies(store)[0].holding] == [20]
+
+
+STEP = st.one_of(
+    st.tuples(st.just("close"), st.sampled_from(UNCONFIRMED), st.just(0)),
+    st.tuples(st.just("undo"), st.none(), st.integers(1, 4)),
+    st.tuples(st.just("proof"), st.none(), st.integers(0, 10)),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEP, max_size=6))
+def test_whatever_is_said_and_proved_no_tablet_is_in_two_places_unless_it_is_shown(
+    store: Store, steps: list[tuple[str, How | None, int]]
+) -> None:
+    one = first(store)
+    with store.begin() as connection:
+        for table in (schema.deliveries, schema.discrepancies.solutions):
+            connection.execute(table.delete())
+    whole = there(store) + 10
+    proofs = 0
+    for kind, how, number in steps:
+        row = store.shipment_row(one.pecosa)
+        assert row is not None
+        try:
+            if kind == "close" and how is not None:
+                close(store, one.pecosa, {TABLET: dict(row.pending).get(TABLET, 0)}, said(how), by=ANA)
+            elif kind == "undo":
+                undo(store, one.pecosa, TABLET, number, why="x", by=ANA)
+            elif not proofs:
+                proofs += 1
+                delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 10, 10 - number, "golpeado")])
+        except BadInput:
+            continue
+    accepted = sum(row.accepted for proof in store.deliveries() for row in proof.lines)
+    found = [row for row in discrepancies(store) if row.resource == TABLET]
+    disputed = sum(row.tally.disputed for row in found)
+
+    assert there(store) + coming(store).get(TABLET, 0) + accepted <= whole + disputed

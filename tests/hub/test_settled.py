@@ -1,0 +1,76 @@
+"""No unit of a line is counted twice between what a school says and what the office says, and none is forgotten."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.database import at
+from hub.rows import DeliveryRow
+from hub.settled import Solved, Tally, held, said_of, stayed, tallies
+from shared.acts import Actor
+from shared.allocation import Shipment
+from shared.delivery_answers import How
+from shared.facts import DeliveryLine
+from tests.hub.office import SITES
+from tests.hub.regions import GUIDE, TABLET
+
+SHIPMENT = Shipment(pecosa="1", decision="d", site=SITES[0], left=date(2026, 10, 17), lines=((TABLET, 10), (GUIDE, 5)))
+FEW = st.integers(0, 12)
+
+
+def proof(accepted: int, rejected: int) -> DeliveryRow:
+    told = DeliveryLine(resource=TABLET, shipped=accepted + rejected, accepted=accepted, rejected=rejected)
+    return DeliveryRow(site=SITES[0], schools=(), decision="d", pecosa="1", day=None, lines=(told,))
+
+
+def entry(how: str, units: int, *, day: date | None = None, undone: str = "") -> Solved:
+    return Solved(number=1, how=how, units=units, why="x", by=Actor("ana", ""), at=at(0), day=day, undone=undone)
+
+
+@given(st.lists(st.tuples(FEW, FEW), max_size=4), st.integers(1, 30))
+def test_proofs_add_up_and_never_below_zero(proofs: list[tuple[int, int]], shipped: int) -> None:
+    sent = Shipment(pecosa="1", decision="d", site=SITES[0], left=date(2026, 10, 17), lines=((TABLET, shipped),))
+    tally = tallies(sent, [proof(*one) for one in proofs], {})[TABLET]
+
+    assert tally.out == max(0, shipped - sum(accepted + rejected for accepted, rejected in proofs))
+    assert (tally.closed, tally.held, tally.disputed) == (0, 0, 0)
+
+
+@given(FEW, FEW, FEW, st.lists(st.tuples(st.sampled_from(list(How)), FEW), max_size=4))
+def test_every_unit_is_out_or_accounted_for(
+    shipped: int, accepted: int, rejected: int, said: list[tuple[How, int]]
+) -> None:
+    tally = Tally(shipped, accepted, rejected, **said_of([entry(how, units) for how, units in said]))
+
+    assert 0 <= tally.out <= shipped
+    assert min(tally.closed, tally.open, tally.held, tally.disputed, tally.missing) >= 0
+    assert tally.out + tally.closed == max(0, shipped - accepted - rejected)
+    assert tally.held <= max(0, shipped - accepted)
+    assert tally.open <= rejected <= tally.missing
+    assert not (tally.disputed and tally.elsewhere <= rejected)
+
+
+def test_what_the_office_says_first_counts_for_what_the_school_rejects_afterwards() -> None:
+    said = {("1", TABLET): [entry(How.LOST, 4)]}
+    before, after = (tallies(SHIPMENT, proofs, said)[TABLET] for proofs in ([], [proof(6, 4)]))
+
+    assert (before.out, before.closed, before.missing) == (6, 4, 4)
+    assert (after.out, after.closed, after.open, after.disputed) == (0, 0, 0, 0)
+
+
+def test_what_arrived_by_a_paper_is_open_again_where_the_school_rejects_it() -> None:
+    said = {("1", TABLET): [entry(How.ARRIVED, 10, day=date(2026, 10, 20))]}
+    found = tallies(SHIPMENT, [], said)
+    (paper,) = held(found, "1", said)
+    after = tallies(SHIPMENT, [proof(0, 10)], said)
+
+    assert (found[TABLET].out, found[TABLET].missing, paper.units, paper.day) == (0, 0, 10, date(2026, 10, 20))
+    assert (after[TABLET].open, held(after, "1", said)) == (10, ())
+
+
+def test_what_was_undone_says_nothing() -> None:
+    said = {("1", TABLET): [entry(How.STAYED, 10, undone="Salió.")], ("1", GUIDE): [entry(How.STAYED, 5)]}
+
+    assert {resource: tally.out for resource, tally in tallies(SHIPMENT, [], said).items()} == {TABLET: 10, GUIDE: 0}
+    assert stayed(said) == {("1", GUIDE): 5}
