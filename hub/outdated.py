@@ -1,6 +1,7 @@
 """What people decided after a plan was drawn, and that it does not know: such a plan is drawn again, not signed."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import lru_cache
 
 import msgspec
@@ -16,6 +17,7 @@ from hub.plan_rows import PlanRow, PlanStatus
 from hub.region import read_schools
 from hub.request_answers import open_for, refused_of, turned_down
 from hub.store import Store
+from shared.clock import LIMA
 from shared.errors import PlanRefused
 from shared.resources import Catalogue
 from shared.sentences import N_, Sentence
@@ -35,6 +37,10 @@ DECIDED: Mapping[str, str] = {
 _OUTDATED = N_(
     "El plan %(plan)s se calculó antes de que cambiaran: %(what)s. No se puede firmar así: calcúlelo otra vez con "
     "«Recalcular con lo fijado», en la página del plan, o con «chasqui-hub allocate», y firme el nuevo."
+)
+_OVER = N_(
+    "El plan %(plan)s es de un período que terminó el %(day)s: lo que enviaría ya no es para ese tiempo. Calcule el "
+    "del período que viene con «Recalcular con lo fijado», en la página del plan, o con «chasqui-hub allocate»."
 )
 _LOCKED = N_(
     "El plan %(plan)s se firmó antes de que cambiaran: las cantidades fijadas. No se puede publicar así: calcúlelo "
@@ -66,8 +72,9 @@ def check(store: Store, plan: PlanRow) -> None:
     Look whether what a plan is signed with is what the region has decided by now.
 
     Raises:
-        PlanRefused: It is not; the sentence says what changed, and to draw the plan again.
+        PlanRefused: It is not, or its period is over; the sentence says what changed, and to draw the plan again.
     """
+    _check_period(store, plan)
     if changed := changed_since(store, plan):
         raise PlanRefused(_OUTDATED, plan=plan.id, what=_listed(changed))
 
@@ -79,14 +86,21 @@ def check_goes(store: Store, plan: PlanRow) -> None:
     What else changed since waits for the next plan; depots, roads and money are looked at as it goes out.
 
     Raises:
-        PlanRefused: Something was fixed or lifted since it was drawn, a school was closed or moved, a resource was
-            taken off the catalogue, or asks for what its school does not have.
+        PlanRefused: Its period is over, something was fixed or lifted since it was drawn, a school was closed or moved,
+            a resource was taken off the catalogue, or asks for what its school does not have.
     """
+    _check_period(store, plan)
     changed = changed_since(store, plan)
     if "locks" in changed:
         raise PlanRefused(_LOCKED, plan=plan.id)
     if {"schools", "catalogue"} & set(changed) and (nowhere := _of_no_use(store, plan)):
         raise PlanRefused(_NOWHERE, plan=plan.id, what="; ".join(nowhere[:_NAMED]), count=len(nowhere))
+
+
+def _check_period(store: Store, plan: PlanRow) -> None:
+    last = plan.period_first + timedelta(weeks=plan.period_weeks, days=-1)
+    if store.clock.now().astimezone(LIMA).date() > last:
+        raise PlanRefused(_OVER, plan=plan.id, day=f"{last:%d/%m/%Y}")
 
 
 def _of_no_use(store: Store, plan: PlanRow) -> list[str]:

@@ -42,7 +42,7 @@ class Plans(Database):
 
     def propose(self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None) -> PlanRow:
         """
-        Keep a plan as the proposal, and supersede the proposals that nobody approved.
+        Keep a plan as the proposal, and supersede the proposals that nobody signed.
 
         *knowing* names the plans that had gone out when its inputs were read, at Unix second *read_s* (None: now).
         One that is there already stays as it is. One that was superseded and is drawn again, because what changed in
@@ -59,7 +59,7 @@ class Plans(Database):
                     "allocate»."
                 )
             id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
-            supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
+            supersede(connection, but=id_, among=(PlanStatus.PROPOSED,), signed=False)
             return plan_in(connection, id_)
 
     def approve(self, id_: str, *, role: str, login: str, rule: Rule) -> PlanRow:
@@ -223,10 +223,12 @@ def set_status(connection: Connection, id_: str, status: PlanStatus, published: 
     connection.execute(update(schema.plans).where(schema.plans.c.id == id_).values(**values))
 
 
-def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus]) -> None:
-    """Let the plan *but* take the place of every other that stands as one of *among*."""
+def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus], signed: bool = True) -> None:
+    """Let the plan *but* take the place of every other that stands as one of *among*, of those *signed* too or not."""
     table = schema.plans
     others = update(table).where(table.c.id != but, table.c.status.in_(list(among)))
+    if not signed:
+        others = others.where(table.c.id.not_in(select(schema.approvals.c.plan)))
     connection.execute(others.values(status=PlanStatus.SUPERSEDED))
 
 

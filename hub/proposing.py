@@ -36,7 +36,7 @@ def make_plan(
     """
     Draw the plan of a period and keep it as a proposal; with the same inputs it is the same plan, kept once.
 
-    An older proposal that nobody approved is superseded. *build* makes the lots beforehand (``hub.lots``); without it
+    An older proposal that nobody signed is superseded. *build* makes the lots beforehand (``hub.lots``); without it
     they are made here, alike.
 
     Raises:
@@ -100,7 +100,7 @@ def _inputs(
         locks=in_force(locking.standing(store), period_first),
         doubts=doubting.bounds(store, catalogue, period_weeks),
     )
-    return _beside_approved(store, inputs)
+    return _beside_signed(store, inputs)
 
 
 def _calendars(store: Store) -> Mapping[str, int]:
@@ -109,14 +109,17 @@ def _calendars(store: Store) -> Mapping[str, int]:
     return dict(forecasts.notes.get("calendars", {})) if forecasts else {}
 
 
-def _beside_approved(store: Store, inputs: Inputs) -> Inputs:
+def _beside_signed(store: Store, inputs: Inputs) -> Inputs:
     """
-    Return the inputs with the approved plan of the same period, of which a new one changes no more than it must.
+    Return the inputs with the signed plan of the same period, of which a new one changes no more than it must.
 
-    Where nothing changed since it was drawn it is drawn again as it was, and is found to be there already.
+    One that has all its signatures comes before one that waits for another. Where nothing changed since it was drawn
+    it is drawn again as it was, and is found to be there already.
     """
-    approved = [row for row in store.plans() if row.status is PlanStatus.APPROVED]
-    plan = next((row for row in approved if row.period_first == inputs.period_first), None)
+    rows = [row for row in store.plans() if row.period_first == inputs.period_first]
+    approved = [row for row in rows if row.status is PlanStatus.APPROVED]
+    signed = [row for row in rows if row.status is PlanStatus.PROPOSED and row.approvals]
+    plan = next(iter([*approved, *signed]), None)
     if plan is None:
         return inputs
     same = plan.inputs.get("hashes") == hashes(inputs)

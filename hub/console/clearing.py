@@ -7,15 +7,18 @@ from werkzeug.wrappers import Response
 
 from hub import limits
 from hub.clearing import clear
+from hub.console.already import already
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
 from hub.offices import SIGNERS
 from hub.stopped import KINDS, Stopped, stopped
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.sentences import N_, Sentence
 from shared.web import gettext as _
 from shared.web import saved, say, who
 
+_CLEARED = N_("Eso ya no está en la lista: otra persona lo quitó, o llegó lo que faltaba.")
 _log = logging.getLogger(__name__)
 
 
@@ -40,8 +43,12 @@ def clear_stopped() -> Response | tuple[str, int]:
 
 def _named() -> Stopped:
     named = tuple(request.args.get(name, "") for name in ("tipo", "local", "cual"))
-    found = (one for one in stopped(store()) if one.subject and (one.kind, one.site, one.subject) == named)
-    return next(found, None) or abort(404)
+    found = next((one for one in stopped(store()) if one.subject and (one.kind, one.site, one.subject) == named), None)
+    if found is None:
+        if named[0] not in KINDS or not all(named):
+            abort(404)
+        already(Sentence(_CLEARED), url_for("console.stopped_records"))
+    return found
 
 
 def _page(one: Stopped, why: str = "", error: str = "") -> str:

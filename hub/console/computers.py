@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub import limits, node_acts
 from hub.computers import Computer, computers
+from hub.console.already import already
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.navigation import MORE
 from hub.console.view import ALL_READ, SIGNING, Group, Listed, View
@@ -18,6 +19,7 @@ from hub.rows import NodeState
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.ids import SiteId
+from shared.sentences import Sentence
 from shared.web import N_, ngettext, saved, say, who
 from shared.web import gettext as _
 from shared.web.formats import moment
@@ -65,6 +67,11 @@ _WITHDRAW = Step(
     N_("La hoja que ya se entregó deja de servir: con ella ninguna laptop se inscribe. Se puede emitir otra."),
     N_("Retirar el código"), "off", "console.invitations",
 )  # fmt: skip
+
+
+_REVOKED = N_("La computadora %(node)s no está aceptada: otra persona la dio de baja, o nadie la aceptó todavía.")
+_NOTHING_HELD = N_("De la computadora %(node)s ya no hay nada retenido: se aplicó, u otra persona lo descartó.")
+_NO_CODE = N_("Ese código ya no está abierto: se usó, venció, u otra persona lo retiró.")
 
 
 @console.get("/equipos")
@@ -165,15 +172,32 @@ def _shown() -> list[Computer]:
 
 
 def _enrolled(node: str) -> Computer:
-    return next((one for one in _every() if one.node == node and one.state is NodeState.OK), None) or abort(404)
+    one = _known(node)
+    if one.state is not NodeState.OK:
+        already(Sentence(_REVOKED, {"node": node}), url_for("console.list_computers"))
+    return one
 
 
 def _holding(node: str) -> Computer:
-    return next((one for one in _every() if one.node == node and one.waiting), None) or abort(404)
+    one = next((one for one in _every() if one.node == node), None)
+    # One that was never accepted is in no list once what waited of it is gone.
+    if one is None and not store().acts(node_acts.subject_of(node)):
+        abort(404)
+    if one is None or not one.waiting:
+        already(Sentence(_NOTHING_HELD, {"node": node}), url_for("console.list_computers"))
+    return one
+
+
+def _known(node: str) -> Computer:
+    return next((one for one in _every() if one.node == node), None) or abort(404)
 
 
 def _invited(site: str) -> Computer:
-    found = next((one for one in open_invitations(store()) if one.site == site), None) or abort(404)
+    found = next((one for one in open_invitations(store()) if one.site == site), None)
+    if found is None:
+        if site not in {one.site for one in store().every_school()}:
+            abort(404)
+        already(Sentence(_NO_CODE), url_for("console.invitations"))
     return Computer(node="", state=NodeState.NONE, site=found.site, schools=found.schools)
 
 

@@ -6,15 +6,18 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, node_acts
+from hub.console.already import already
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
 from hub.forks import Fork, open_forks
 from hub.offices import SIGNERS
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.sentences import N_, Sentence
 from shared.web import gettext as _
 from shared.web import saved, say, who
 
+_SETTLED = N_("Las dos historias de ese local ya se aclararon, u otra persona lo anotó antes.")
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +41,12 @@ def settle_fork(site: str) -> Response | tuple[str, int]:
 
 
 def _open(site: str) -> Fork:
-    return next((one for one in open_forks(store()) if one.site == site), None) or abort(404)
+    found = next((one for one in open_forks(store()) if one.site == site), None)
+    if found is None:
+        if site not in {one.site for one in store().every_school()}:
+            abort(404)
+        already(Sentence(_SETTLED), url_for("console.schools"))
+    return found
 
 
 def _page(one: Fork, why: str = "", error: str = "") -> str:

@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, locking
+from hub.console.already import already
 from hub.console.blueprint import console, page_of, store
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.lock_checks import RANKS, Wanted, day_told, quantity_told
@@ -19,9 +20,11 @@ from shared.allocation import Line, LockKind
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
 from shared.resources import ResourceKind
+from shared.sentences import Sentence
 from shared.web import N_, formats, saved, say, who
 from shared.web import gettext as _
 
+_LIFTED = N_("Lo fijado con el número %(n)s ya lo levantó %(office)s: «%(why)s»")
 FIELDS = ("escuela", "recurso", "cuanto", "unidades", "hasta", "prioridad", "motivo")
 _ASKED = ("escuela", "recurso")
 _KINDS: Mapping[LockKind, str] = {
@@ -158,8 +161,15 @@ def _came(one: Laid, line: Line | None, *, known: bool) -> dict[str, str]:
 
 def _standing(number: int) -> Laid:
     """Return a lock that nobody took back."""
-    found = next((one for one in locking.laid(store()) if one.lock.number == number and not one.lifted), None)
-    return found or abort(404)
+    found = next((one for one in locking.laid(store()) if one.lock.number == number), None) or abort(404)
+    if found.lifted:
+        why = str(found.lifted.told().get("why", ""))
+        already(Sentence(_LIFTED, {"n": number, "office": Sentence(found.lifted.office), "why": why}), _home())
+    return found
+
+
+def _home() -> str:
+    return url_for("console.locks")
 
 
 def _lift_page(number: int, why: str, error: str) -> str:

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, outdated, planning
+from hub.console.already import already, not_done, stands_otherwise
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
@@ -40,8 +41,10 @@ from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
 from shared.sentences import Sentence
-from shared.web import formats, ngettext, now, saved, say, who
+from shared.web import N_, formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
+
+_SIGNED = N_("El plan %(plan)s ya tiene su firma, o la de su función. Falta la de otra.")
 
 
 @console.get("/plan", defaults={"plan_id": "latest"})
@@ -80,6 +83,7 @@ def plan(plan_id: str) -> str:
         other=_(NAMES[Way.BY_ENROLMENT]),
         groups=groups_told(row.comparison, Way.BY_ENROLMENT),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"], row.inputs.get("alpha", 0)),
+        signed=[one.id for one in every if one.id != row.id and one.status is PlanStatus.PROPOSED and one.approvals],
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
@@ -145,8 +149,10 @@ def confirm_publish(plan_id: str) -> str:
 
 def _confirm(plan_id: str, status: PlanStatus) -> str:
     row = _found(store().plans(), plan_id)
-    if row.status is not status or (row.status is PlanStatus.PROPOSED and not signing_told(row)["may_approve"]):
-        abort(404)
+    if row.status is not status:
+        stands_otherwise(row, "approve" if status is PlanStatus.PROPOSED else "publish")
+    if row.status is PlanStatus.PROPOSED and not signing_told(row)["may_approve"]:
+        already(Sentence(_SIGNED, {"plan": row.id}), url_for("console.plan", plan_id=row.id))
     lines = store().plan_lines(row.id)
     return render_template(
         "plan_confirm.html",
@@ -199,7 +205,7 @@ def _published_words(before: date | None, sites: int) -> str:
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
-    return render_template("plan_refused.html", plan_id=plan_id, why=say(error.said)), 409
+    return not_done(error.said, url_for("console.plan", plan_id=plan_id))
 
 
 def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:

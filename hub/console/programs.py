@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import access
 from hub.access import OPENS, Program, Scope
+from hub.console.already import already
 from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import MORE
 from hub.console.view import ADMIN, Group, Listed, View
@@ -15,9 +16,11 @@ from hub.offices import SIGNERS
 from shared.acts import Actor
 from shared.clock import LIMA
 from shared.errors import BadInput
+from shared.sentences import Sentence
 from shared.web import N_, formats, saved, say, who
 from shared.web import gettext as _
 
+_ENDED = N_("La clave de «%(name)s» ya no vale: venció, u otra persona la retiró.")
 _TERMS = (30, 90, access.DAYS, access.MOST_DAYS)
 
 
@@ -59,9 +62,10 @@ def _by() -> Actor:
 
 
 def _in_force(number: int) -> Program:
-    now = store().clock.now()
-    found = (one for one in access.programs(store()) if one.number == number and one.is_in_force(now))
-    return next(found, None) or abort(404)
+    found = next((one for one in access.programs(store()) if one.number == number), None) or abort(404)
+    if not found.is_in_force(store().clock.now()):
+        already(Sentence(_ENDED, {"name": found.name}), url_for("console.programs"))
+    return found
 
 
 def _page(name: str, chosen: set[str], days: int, error: str = "") -> str:

@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, planning
+from hub.console.already import not_done, stands_otherwise
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
 from hub.offices import SIGNERS
@@ -43,7 +44,7 @@ def reject(plan_id: str) -> Response | tuple[str, int]:
     except BadInput as problem:
         return _page(plan_id, why, say(problem.said)), 400
     except PlanRefused as error:
-        return render_template("plan_refused.html", plan_id=plan_id, why=say(error.said)), 409
+        return not_done(error.said, url_for("console.plan", plan_id=plan_id))
     saved(_("Plan %(plan)s rechazado. No llega a ninguna escuela.", plan=row.id))
     return redirect(url_for("console.plan", plan_id=row.id))
 
@@ -55,8 +56,10 @@ def _page(plan_id: str, why: str, error: str) -> str:
 def _open(plan_id: str) -> PlanRow:
     """Return a plan that can still be turned down."""
     found = next((row for row in store().plans() if row.id == plan_id), None)
-    if found is None or found.status not in (PlanStatus.PROPOSED, PlanStatus.APPROVED):
+    if found is None:
         abort(404)
+    if found.status not in (PlanStatus.PROPOSED, PlanStatus.APPROVED):
+        stands_otherwise(found, "reject")
     return found
 
 

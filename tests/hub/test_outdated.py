@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -23,14 +24,15 @@ from hub.request_answers import answer_request
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Line, LockKind
+from shared.clock import LIMA
 from shared.errors import PlanRefused
 from shared.events import Claim
 from shared.facts import Request
 from shared.resources import Catalogue, Requirement, Resource
 from tests.hub.builders import GUIDE as GUIDE_ASKED
 from tests.hub.builders import SCHOOL as SCHOOL_ASKS
-from tests.hub.builders import Node, Office
-from tests.hub.office import PASSPHRASE, PERIOD, app_of, csrf_of, needs, office, page, schools, signed_in, supply
+from tests.hub.builders import Node, Office, StillClock
+from tests.hub.office import NOW, PASSPHRASE, PERIOD, app_of, csrf_of, needs, office, page, schools, signed_in, supply
 from tests.hub.regions import GUIDE, catalogue
 
 ANA = Actor("ana", "Operación regional")
@@ -239,3 +241,22 @@ def test_a_request_that_was_turned_down_since_leaves_no_plan_that_counts_it_to_b
 
     assert (before, outdated.changed_since(store, again)) == ((), ())
     assert (again.id != plan.id, again.status) == (True, PlanStatus.PROPOSED)
+
+
+@pytest.mark.parametrize("step", [PlanStatus.PROPOSED, PlanStatus.APPROVED])
+def test_a_plan_is_neither_signed_nor_published_once_its_period_is_over(tmp_path: Path, step: PlanStatus) -> None:
+    clock = StillClock(NOW)
+    store = office(tmp_path, clock)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    if step is PlanStatus.APPROVED:
+        planning.approve(store, plan.id, login="ana")
+    last = datetime.combine(PERIOD["period_first"], time(12), LIMA) + timedelta(weeks=PERIOD["period_weeks"], days=-1)
+    take = planning.publish if step is PlanStatus.APPROVED else partial(planning.approve, login="ana")
+    clock.at = last + timedelta(days=1)
+
+    with pytest.raises(PlanRefused, match="terminó el 20/12/2026"):
+        take(store, plan.id)
+    assert ["terminó el 20/12/2026" in one.text() for one in outdated.words(store, store.plan(plan.id))] == [True]
+    clock.at = last
+    assert outdated.words(store, store.plan(plan.id)) == []
+    take(store, plan.id)

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from hub import auditing, planning, proposing
+from hub import auditing, limits, planning, proposing
 from hub.plan_rows import PlanStatus
+from shared.acts import Actor
 from tests.hub.office import PERIOD, needs, office, supply
 
 
@@ -32,4 +33,24 @@ def test_beside_an_approved_plan_new_stock_gives_a_proposal_that_names_it_twice_
 
     assert (plan.inputs["last_plan"], newer.inputs["last_plan"]) == ("", plan.id)
     assert newer.id == again.id == approved.id
+    assert auditing.audit(store, newer.id) == auditing.Audit((), ())
+
+
+def test_a_night_leaves_a_plan_that_waits_for_its_second_signature_as_it_is(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    limits.set_limit(store, units=10, devices=1, why="Piloto", by=Actor("eva", "Administración"))
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+
+    again = proposing.make_plan(store, needs(), **PERIOD)
+    store.put_supply(supply(tablets=60))
+    newer = proposing.make_plan(store, needs(), **PERIOD)
+    twice = proposing.make_plan(store, needs(), **PERIOD)
+
+    assert (again.id, again.status) == (plan.id, PlanStatus.PROPOSED)
+    assert (newer.id, newer.inputs["last_plan"]) == (twice.id, plan.id)
+    assert [(row.id, row.status) for row in store.plans()] == [
+        (newer.id, PlanStatus.PROPOSED),
+        (plan.id, PlanStatus.PROPOSED),
+    ]
     assert auditing.audit(store, newer.id) == auditing.Audit((), ())

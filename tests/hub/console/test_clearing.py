@@ -34,7 +34,8 @@ def test_a_code_is_taken_off_with_a_reason_and_the_history_tells_it(store: Store
     assert (wrong.status_code, "Escriba el motivo" in wrong.text) == (400, True)
     assert "Nada está detenido" in done
     assert [word in told for word in ("Quitado de Detenidos", said["motivo"], SITES[0])] == [True] * 3
-    assert client.post("/detenidos/quitar", query_string=place, data=said).status_code == 404
+    late = client.post("/detenidos/quitar", query_string=place, data=said)
+    assert (late.status_code, "otra persona lo quitó" in late.text, said["motivo"] in late.text) == (409, True, True)
 
 
 def test_files_that_a_stick_brought_are_listed_by_names_that_do_nothing_and_taken_off(store: Store) -> None:

@@ -45,7 +45,9 @@ def test_a_computer_is_revoked_and_offered_to_be_accepted_again(store: Store, cl
     assert "Computadora dada de baja" in text
     assert f"/equipos/{KNOWN}/aceptar" in text
     assert [(act.login, act.told()["why"]) for act in store.acts()] == [("ana", "Se la robaron.")]
-    assert client.get(f"/equipos/{KNOWN}/baja").status_code == 404
+    late = client.get(f"/equipos/{KNOWN}/baja")
+    assert (late.status_code, "otra persona la dio de baja" in late.text) == (409, True)
+    assert client.get("/equipos/ffffffffffffffff/baja").status_code == 404
     assert step(client, f"/equipos/{KNOWN}/aceptar", "Apareció.", visto="baja")[0] == 200
 
 
@@ -74,7 +76,8 @@ def test_what_waits_is_discarded(store: Store, client: FlaskClient) -> None:
 
     assert "Se descartó 1 envío." in step(client, f"/equipos/{node}/descartar", "Es de otra región.")[1]
     assert store.waiting() == []
-    assert client.get(f"/equipos/{node}/descartar").status_code == 404
+    late = client.get(f"/equipos/{node}/descartar")
+    assert (late.status_code, "ya no hay nada retenido" in late.text) == (409, True)
 
 
 def test_an_unused_code_is_withdrawn(store: Store, client: FlaskClient) -> None:
@@ -82,7 +85,9 @@ def test_an_unused_code_is_withdrawn(store: Store, client: FlaskClient) -> None:
 
     assert f"/invitaciones/{SITES[1]}/retirar" in page(client, "/invitaciones")
     assert "Código retirado." in step(client, f"/invitaciones/{SITES[1]}/retirar", "Se perdió la hoja.")[1]
-    assert client.get(f"/invitaciones/{SITES[1]}/retirar").status_code == 404
+    late = client.get(f"/invitaciones/{SITES[1]}/retirar")
+    assert (late.status_code, "ya no está abierto" in late.text) == (409, True)
+    assert client.get("/invitaciones/999/retirar").status_code == 404
 
 
 def test_who_analyses_sees_the_list_and_no_step(store: Store) -> None:

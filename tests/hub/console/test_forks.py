@@ -39,9 +39,10 @@ def test_an_operator_is_told_and_may_say_that_it_is_cleared_up(office: Office) -
     assert "Las dos historias siguen guardadas" in done
     assert (wrong.status_code, "Escriba el motivo" in wrong.text, faults(asked)) == (400, True, [])
     assert [word in told for word in ("Dos historias aclaradas", form["motivo"], SITE)] == [True] * 3
-    for site in ("999", SITE):
-        assert client.post(f"/locales/{site}/aclarado", data=form).status_code == 404
-        assert client.get(f"/locales/{site}/aclarado").status_code == 404
+    for site, status in (("999", 404), (SITE, 409)):
+        late = client.post(f"/locales/{site}/aclarado", data=form)
+        assert (late.status_code, client.get(f"/locales/{site}/aclarado").status_code) == (status, status)
+        assert ("ya se aclararon" in late.text, form["motivo"] in late.text) == (status == 409, status == 409)
 
 
 def test_an_analyst_is_told_and_changes_nothing(office: Office) -> None:

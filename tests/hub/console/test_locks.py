@@ -145,8 +145,11 @@ def test_it_is_taken_back_with_a_reason_and_stays_to_be_seen(store: Store) -> No
     assert "Cerró." in page(client, "/fijado?ver=todo")
     assert [act.kind for act in store.acts()] == [Kind.LOCKED, Kind.UNLOCKED]
     assert "Cerró." in page(client, "/historial")
-    assert client.get("/fijado/1/levantar").status_code == 404
-    assert client.post("/fijado/1/levantar", data={"csrf": token, "motivo": "x"}).status_code == 404
+    late = client.post("/fijado/1/levantar", data={"csrf": token, "motivo": "Ya hay tabletas."})
+    assert (client.get("/fijado/1/levantar").status_code, late.status_code) == (409, 409)
+    assert "ya lo levantó Operación regional: «Cerró.»" in late.text
+    assert "Ya hay tabletas." in late.text
+    assert client.get("/fijado/9/levantar").status_code == 404
 
 
 def test_an_analyst_reads_what_is_fixed_and_fixes_nothing(store: Store) -> None:

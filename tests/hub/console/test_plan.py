@@ -215,8 +215,9 @@ def test_approving_and_publishing_are_asked_once_more(store: Store, step: str, s
     assert says in text
     assert "Sin ningún conteo de la escuela" in text
     assert store.plan(plan.id).status is before
-    other = "publicar" if step == "aprobar" else "aprobar"
-    assert client.get(f"/plan/{plan.id}/{other}").status_code == 404
+    other, why = ("publicar", "falta que una persona") if step == "aprobar" else ("aprobar", "ya está aprobado")
+    late = client.get(f"/plan/{plan.id}/{other}")
+    assert (late.status_code, why in late.text) == (409, True)
 
 
 def test_services_of_one_name_at_one_site_are_told_apart(store: Store) -> None:

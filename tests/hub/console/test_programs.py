@@ -63,7 +63,9 @@ def test_a_token_is_taken_back_after_a_question(store: Store) -> None:
 
     assert post(client, "/claves/1/retirar", csrf_of(ask)) == 302
     assert "Retirada" in page(client, "/claves?ver=todo")
-    assert client.get("/claves/1/retirar").status_code == 404
+    late = client.get("/claves/1/retirar")
+    assert (late.status_code, "La clave de «Prometheus» ya no vale" in late.text) == (409, True)
+    assert client.get("/claves/9/retirar").status_code == 404
     assert "«Prometheus»: retirada." in page(client, "/historial")
 
 

@@ -10,7 +10,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.web import Role
 from tests.hub.builders import StillClock
-from tests.hub.office import NOW, PERIOD, app_of, csrf_of, needs, office, page, post, signed_in
+from tests.hub.office import NOW, PERIOD, app_of, csrf_of, needs, office, page, post, signed_in, supply
 
 
 def large(store: Store) -> str:
@@ -36,7 +36,8 @@ def test_after_the_first_signature_the_page_says_whose_is_missing_and_offers_no_
     assert "necesita otra, de otra función" in text
     assert "Falta la firma de una cuenta de Administración." in text
     assert f'href="/plan/{plan}/aprobar"' not in text
-    assert client.get(f"/plan/{plan}/aprobar").status_code == 404
+    late = client.get(f"/plan/{plan}/aprobar")
+    assert (late.status_code, "ya tiene su firma" in late.text) == (409, True)
     assert post(client, f"/plan/{plan}/aprobar", token) == 409
     assert store.plan(plan).status is PlanStatus.PROPOSED
 
@@ -63,4 +64,19 @@ def test_a_plan_is_turned_down_with_a_reason_that_the_history_shows(store: Store
     assert store.plan(plan).status is PlanStatus.REJECTED
     assert "Rechazado" in page(client, f"/plan/{plan}")
     assert "Falta contar Huanta" in page(client, f"/historial?plan={plan}")
-    assert client.get(f"/plan/{plan}/rechazar").status_code == 404
+    late = client.post(f"/plan/{plan}/rechazar", data={"csrf": csrf_of(page(client, "/plan")), "motivo": "Sobra."})
+    assert (client.get(f"/plan/{plan}/rechazar").status_code, late.status_code) == (409, 409)
+    assert [words in late.text for words in ("una persona lo rechazó", "Sobra.")] == [True, True]
+
+
+def test_a_plan_with_one_of_its_two_signatures_outlasts_the_night_and_is_shown_beside_the_new_one(store: Store) -> None:
+    plan = large(store)
+    planning.approve(store, plan, login="luz")
+    store.put_supply(supply(tablets=60))
+    newer = proposing.make_plan(store, needs(), **PERIOD)
+    text = page(signed_in(app_of(store)), "/plan")
+
+    assert newer.id != plan
+    assert (store.plan(plan).status, newer.status) == (PlanStatus.PROPOSED, PlanStatus.PROPOSED)
+    assert newer.inputs["last_plan"] == plan
+    assert ("Espera otra firma" in text, f'href="/plan/{plan}"' in text) == (True, True)
