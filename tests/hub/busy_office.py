@@ -10,6 +10,7 @@ from flask import Flask
 from hub import access, dispatching, doubting, locking, planning, proposing, schema, stock_ledger
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
+from hub.closing import close
 from hub.database import add
 from hub.discrepancies import discrepancies
 from hub.enrol import invite
@@ -71,6 +72,7 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
         made, _token = access.grant(store, name, scopes, days=90, by=ANA)
     access.revoke(store, made.number - 1, by=ANA)
     halted(store)
+    close_some(store)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     inflated(store)
     incidents(store)
@@ -94,6 +96,13 @@ def differ(store: Store) -> None:
     today = date(2026, 10, 17)
     back = Said(how=How.RETURNED, units=1, why="Lo trajo el camión.", depot="Huamanga", day=today)
     solve(store, second.pecosa, second.resource, back, by=ANA)
+
+
+def close_some(store: Store) -> None:
+    """Let the office close what nobody confirms of the last shipment but one: a line is lost."""
+    row = sorted((row for row in store.shipment_rows() if row.pending), key=lambda row: row.pecosa)[-2]
+    resource, units = row.pending[0]
+    close(store, row.pecosa, {resource: units}, Said(how=How.LOST, units=0, why="Cayó al río."), by=ANA)
 
 
 def inflated(store: Store) -> None:
