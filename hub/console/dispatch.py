@@ -122,13 +122,14 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         decision = decision_in(connection, row.decision)
     names = {resource.id: resource.name for resource in store().catalogue().resources}
     differing = discrepancies(store(), proofs, pecosa=row.pecosa)
+    closed = {one.resource: one.tally.closed for one in differing}
     blank = {"dia": row.gone.day.isoformat() if row.gone and row.gone.day else "", "motivo": ""}
     return render_template(
         "shipment.html",
         row=row,
         plan=decision.plan if decision else "",
         steps=steps_of(row, proofs),
-        lines=[_line(*pair, row, proofs, names) for pair in row.lines],
+        lines=[_line(*pair, row, proofs, names) | {"closed": closed.get(pair[0], 0)} for pair in row.lines],
         told=[_told(one) for one in reversed(told)],
         form=blank | {"con": row.gone.carrier if row.gone else ""} | dict(form),
         error=error,
