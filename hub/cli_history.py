@@ -20,12 +20,15 @@ def register(plan: click.Group) -> None:
 def history(id_: str, json_: bool, folder: Path | None) -> None:
     """Muestra lo que se hizo con los planes, los pesos y el límite: quién, cuándo y qué; de un plan, o todo."""
     from hub import history as work
+    from hub.history_told import lines_of, names_of
 
     store = cli.open_store(folder)
-    subject = store.plan(id_).id if id_ else ""
-    acts = store.acts(subject)
-    last = acts[-1] if acts and not subject else None
-    words = [*work.lines_of(acts)] or ["El historial está vacío."]
+    acts = store.acts(id_)
+    # What was fixed has a history too: «lock/12» is no plan.
+    if id_ and not acts:
+        acts = store.acts(store.plan(id_).id)
+    last = acts[-1] if acts and not id_ else None
+    words = [*lines_of(acts, names_of(store))] or ["El historial está vacío."]
     words += [f"Última fila: {last.number}:{last.hash}"] if last else []
     cli.tell({"acts": [work.fields(act) for act in acts]}, "\n".join(words), json_=json_)
 

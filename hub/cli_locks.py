@@ -28,8 +28,8 @@ def register(plan: click.Group) -> None:
 
 
 @click.command("lock")
-@click.argument("school", metavar="SCHOOL")
-@click.argument("resource", metavar="RESOURCE")
+@click.argument("school")
+@click.argument("resource")
 @click.option("--exactly", type=int, help="Unidades que recibe, ni más ni menos.")
 @click.option("--at-least", type=int, help="Unidades que recibe al menos.")
 @click.option("--at-most", type=int, help="Unidades que recibe a lo más; con 0, queda fuera de ese reparto.")
@@ -55,7 +55,7 @@ def lock(
     *,
     json_: bool,
 ) -> None:
-    """Fija cuánto recibe SCHOOL de RESOURCE en los planes que se calculen desde ahora."""
+    """Fija cuánto recibe ESCUELA de RECURSO en los planes que se calculen desde ahora."""
     from hub import locking
     from hub.lock_checks import Wanted, day_told
     from hub.signing import signer
@@ -74,13 +74,13 @@ def lock(
 
 
 @click.command("unlock")
-@click.argument("number", type=int, metavar="NUMBER")
+@click.argument("number", type=int)
 @_WHY
 @_LOGIN
 @_FILE
 @cli.in_dir
 def unlock(number: int, why: str, login: str, file: Path | None, folder: Path | None) -> None:
-    """Levanta lo fijado con el número NUMBER; queda en el historial."""
+    """Levanta lo fijado con ese NÚMERO; queda en el historial."""
     from hub import locking
     from hub.signing import signer
 

@@ -14,6 +14,7 @@ from hub.plan_rows import STATUSES, PlanRow
 from shared.allocation import Line
 from shared.badges import badge
 from shared.changes import what_would_change
+from shared.clock import LIMA
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
 from shared.resources import Catalogue
@@ -49,6 +50,7 @@ def plan() -> None:
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
     from hub import limits, lock_outcome, outdated, restores
+    from hub.history_told import names_of
     from hub.inputs import reasons_asked
     from hub.nightly import plan_told
     from hub.objecting import objected
@@ -83,11 +85,13 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     cli.tell(*plan_told(row, dict(sorted(Counter(badge(line).words.text() for line in lines).items()))), json_=False)
     for words in [*_signed_words(row), *(one.text() for one in [*signing.words(), *moved]), *restores.told(store)]:
         click.echo(words)
+    names = names_of(store)
     for line in lines[:most]:
         told = _line_fields(line, catalogue, asked_for)
         request = f" Pidió {line.asked:,}: «{told['asked_for']}»." if told["asked_for"] else ""
         said = "".join(f" {one.text()}" for one in [*_beside(line, laid), *_beside(line, beside)])
-        click.echo(f"{line.school} {line.resource}: {line.units}.{request} {told['why']} {told['change']}{said}")
+        whose = f"{names.get(line.school, line.school)}, {names.get(line.resource, line.resource)}"
+        click.echo(f"{whose}: {line.units:,}.{request} {told['why']} {told['change']}{said}")
     if len(lines) > most:
         left = counted(len(lines) - most, "línea", "líneas")
         click.echo(f"No se ve aquí: {left}. Pida más con --lines, o todas con --json.")
@@ -98,7 +102,7 @@ def _beside(line: Line, told: Mapping[tuple[SchoolId, ResourceId], list[Sentence
 
 
 def _signed_words(row: PlanRow) -> list[str]:
-    return [f"Firmó {one.role} ({one.login}), {one.on:%Y-%m-%d %H:%M} UTC." for one in row.approvals]
+    return [f"Firmó {one.role} ({one.login}), {one.on.astimezone(LIMA):%d/%m/%Y %H:%M}." for one in row.approvals]
 
 
 def _line_fields(

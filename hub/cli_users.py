@@ -21,17 +21,19 @@ def user() -> None:
 @click.argument("login")
 @click.option("--role", required=True, type=click.Choice(["operator", "admin", "analyst"]), help="Función.")
 @click.option("--same-person", default="", help="Otra cuenta de la misma persona: dos suyas firman como una.")
+@click.option("--replace", is_flag=True, help="La cuenta ya existe: le pone otra clave y función.")
 @cli.in_dir
-def user_add(login: str, role: str, same_person: str, folder: Path | None) -> None:
-    """Crea o cambia una cuenta; la clave se escribe, o llega por la entrada."""
+def user_add(login: str, role: str, same_person: str, folder: Path | None, *, replace: bool) -> None:
+    """Crea una cuenta; la clave se escribe, o llega por la entrada."""
     from hub import staff
     from hub.acts import BY_COMMAND
     from shared.web import Role, check_passphrase, hash_secret
 
     store = cli.open_store(folder)
     name = staff.told_login(login)
+    staff.expect(store, name, replaces=replace)
     secret = hash_secret(check_passphrase(cli.passphrase(twice=True)))
-    staff.keep(store, name, Role(role), secret, by=BY_COMMAND, same_person=same_person)
+    staff.keep(store, name, Role(role), secret, by=BY_COMMAND, same_person=same_person, replaces=replace)
     click.echo(f"Cuenta «{name}» guardada.")
 
 
@@ -41,12 +43,13 @@ def user_add(login: str, role: str, same_person: str, folder: Path | None) -> No
 def user_list(json_: bool, folder: Path | None) -> None:
     """Muestra cada cuenta, su función y si tiene segundo paso."""
     from hub import staff
+    from shared.web.failures import ROLE_NAMES
 
     found = staff.members(cli.open_store(folder))
     rows = [{"login": one.login, "role": one.role.value, "same_person": list(one.with_), "sessions": one.sessions,
              "factor": one.has_factor, "closed": one.closed} for one in found]  # fmt: skip
     words = (
-        f"{one.login}: {one.role.value}, "
+        f"{one.login}: {ROLE_NAMES[one.role]}, "
         + ("cerrada" if one.closed else "con segundo paso" if one.has_factor else "sin segundo paso")
         for one in found
     )

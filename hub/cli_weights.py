@@ -32,16 +32,17 @@ def weights() -> None:
 def show(version: int | None, json_: bool, folder: Path | None) -> None:
     """Muestra la tabla vigente, o la versión que se pide, y qué versiones hay."""
     from hub import weighing
+    from shared.web.tongues import kind_told
 
     store = cli.open_store(folder)
     found = weighing.current(store) if version is None else _named(version, folder)
     every = [one.version for one in weighing.versions(store)]
     words = [f"Pesos, versión {found.version}. {found.note}".rstrip()]
     for group in weighing.TABLES:
-        listed = ", ".join(f"{name}: {pct} %" for name, pct in getattr(found, group).items())
+        listed = ", ".join(f"{kind_told(group, name)}: {pct} %" for name, pct in getattr(found, group).items())
         words += [f"  {weighing.GROUPS[group]}: {listed}"] if listed else []
     words += [
-        f"  Solo {ugel}, {weighing.GROUPS[group]}: {name}: {pct} %"
+        f"  Solo {ugel}, {weighing.GROUPS[group]}: {kind_told(group, name)}: {pct} %"
         for ugel, group, name, pct in weighing.own_rows(found)
     ]
     words.append(f"  Un lote se entrega si se espera usar al menos {found.least_use_pct} % de él.")
@@ -124,7 +125,8 @@ def _told(before: Weights, after: Weights) -> str:
 
 def _change_told(one: "Change") -> str:
     from hub import weighing
+    from shared.web.tongues import kind_told
 
     scope = f"Solo {one.ugel}, " if one.ugel else ""
-    what = f"{scope}{weighing.GROUPS[one.group]} {one.name}".rstrip()
+    what = f"{scope}{weighing.GROUPS[one.group]} {kind_told(one.group, one.name)}".rstrip()
     return f"  {what}: de {one.before:g} a {one.after:g}{' %' if one.is_percent else ''}"

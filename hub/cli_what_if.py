@@ -50,7 +50,7 @@ def what_if(
     """Prueba un cambio en la región, o en una CARPETA de tablas: quién gana y quién pierde. No guarda nada."""
     from hub import asked_change as asked
     from hub.allocation.change import Change
-    from hub.trial_told import lines, report
+    from hub.trial_told import lines, report, today_told
     from hub.what_if import in_files, in_region
 
     change = Change(
@@ -66,12 +66,14 @@ def what_if(
         raise BadInput("Diga qué cambiaría, por ejemplo --stock tablet=+20 o --alpha 2; o pida --fairness.")
     click.echo("Probando…", err=True)
     if instance is not None:
-        answer = in_files(instance, change, evenness=fairness)
+        answer, today = in_files(instance, change, evenness=fairness), "«Hoy» es lo que sale de esa carpeta como está."
     else:
-        answer = in_region(cli.open_store(folder), change, evenness=fairness)
+        store = cli.open_store(folder)
+        answer = in_region(store, change, evenness=fairness)
+        today = today_told(store.plan(answer.plan) if answer.plan else None)
     if answer.refused is not None:
         raise answer.refused
     if file is not None:
         told = report(change, answer.plan, answer.trial, answer.evenness)
         write_whole(file, msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
-    click.echo("\n".join(lines(answer.trial, answer.evenness)))
+    click.echo("\n".join(lines(answer.trial, answer.evenness, today)))

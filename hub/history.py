@@ -109,15 +109,6 @@ def named(act: Act) -> str:
     return KINDS.get(act.kind, act.kind)
 
 
-def lines_of(acts: Iterable[Act], gettext: Callable[[str], str] = str) -> Iterable[str]:
-    """Return the acts as a terminal shows them."""
-    for act in acts:
-        who = gettext(act.office) + (f" ({act.login})" if act.login else "")
-        detail = told(act).text(gettext)
-        when = f"{act.at:%Y-%m-%d %H:%M} UTC"
-        yield f"{act.number:>5}  {when}  {gettext(named(act))}: {act.subject}. {who}. {detail}".rstrip()
-
-
 def _proposed(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_SIZE, {name: _number(told, name) for name in ("lines", "units")})
 

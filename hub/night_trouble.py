@@ -12,6 +12,7 @@ from hub.rows import NodeState
 from hub.runs import Run
 from hub.store import Store
 from shared.clock import LIMA
+from shared.errors import NotReady
 from shared.sentences import N_, Sentence, Value
 
 LATE = timedelta(hours=26)
@@ -50,6 +51,13 @@ def now(store: Store) -> Trouble | None:
     # Before the first run that was kept, and where an office does the steps one by one, the forecast tells.
     ends = [*([done.ended] if done and done.ended else []), *([foreseen.made] if foreseen else [])]
     return trouble(runs.latest(store), max(ends, default=None), _enrolled(store), store.clock.now())
+
+
+def nothing_yet(store: Store, error: BaseException) -> bool:
+    """Tell whether a night ends by *error* because no school has sent anything yet: nobody has anything to mend."""
+    foreseen = store.dataset(forecasting.NAME)
+    empty = foreseen is not None and foreseen.rows == 0
+    return isinstance(error, NotReady) and empty and store.totals().events == 0
 
 
 def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | None, now: datetime) -> Trouble | None:

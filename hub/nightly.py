@@ -20,6 +20,7 @@ from hub import (
     laptops,
     left_out,
     lots_table,
+    night_trouble,
     plan_table,
     proposing,
     reports,
@@ -64,7 +65,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     Raises:
         NotReady: There is no catalogue, or nothing to forecast.
     """
-    with runs.kept(store, runs.NIGHT) as note:
+    with runs.kept(store, runs.NIGHT, nothing_yet=partial(night_trouble.nothing_yet, store)) as note:
         return _night(store, say, note)
 
 

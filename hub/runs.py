@@ -35,6 +35,8 @@ STEPS: Mapping[str, str] = {
     "compact": N_("Juntando archivos pequeños"),
 }
 """What is said of each step of the night while it is done."""
+NOTHING_YET = "nothing_yet"
+"""In place of its last step: no school has sent anything yet, and a night had nothing to do its work on."""
 LONGEST_S = 3 * 3600
 """A run that has not ended after that was cut, or goes nowhere."""
 _WHY_CHARS = 500
@@ -61,18 +63,30 @@ class Run:
         """Whether it came to its end."""
         return self.ended is not None and not self.why
 
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether there was nothing yet to do it on: it ended early, and did not fail."""
+        return self.step == NOTHING_YET
+
     def cut(self, now: datetime) -> bool:
         """Tell whether it was cut, or hangs: it has no end, and began too long ago."""
         return self.ended is None and (now - self.began).total_seconds() > LONGEST_S
 
 
+def _never(_error: BaseException) -> bool:
+    return False
+
+
 @contextmanager
-def kept(store: Store, name: str) -> Iterator[Callable[[str, Mapping[str, float]], None]]:
+def kept(
+    store: Store, name: str, *, nothing_yet: Callable[[BaseException], bool] = _never
+) -> Iterator[Callable[[str, Mapping[str, float]], None]]:
     """
     Keep that a run of *name* began, and how it ended; what is given notes that a step begins, and what those before
     took, in seconds.
 
-    A process that is killed leaves a run without an end. What fails within goes on as it came, but for a full disk.
+    A process that is killed leaves a run without an end. What fails within goes on as it came, but for a full disk;
+    where *nothing_yet* says so of it, it is not kept as a failure.
 
     Raises:
         NoSpace: The disk is full.
@@ -84,7 +98,7 @@ def kept(store: Store, name: str) -> Iterator[Callable[[str, Mapping[str, float]
             yield partial(_note, store, number)
     except BaseException as error:
         # What ends the process ends its run too.
-        _end_failed(store, number, error)
+        _end_early(store, number, error, nothing_yet)
         raise
     _change(store, number, {"ended_s": store.now_s()})
 
@@ -129,9 +143,10 @@ def _note(store: Store, number: int, step: str, seconds: Mapping[str, float]) ->
     _change(store, number, {"step": step, "seconds": msgspec.json.encode(seconds)})
 
 
-def _end_failed(store: Store, number: int, error: BaseException) -> None:
+def _end_early(store: Store, number: int, error: BaseException, nothing_yet: Callable[[BaseException], bool]) -> None:
     try:
-        _change(store, number, {"ended_s": store.now_s(), "why": why_of(error)})
+        came_to = {"step": NOTHING_YET} if nothing_yet(error) else {"why": why_of(error)}
+        _change(store, number, {"ended_s": store.now_s(), **came_to})
     except (ChasquiError, SQLAlchemyError) as problem:
         # What failed first is what the operator must hear; a run without an end tells of itself.
         _log.warning("run_not_kept number=%d why=%s", number, type(problem).__name__)

@@ -12,6 +12,7 @@ from hub.acts import Kind, account
 from hub.database import Database, at, put
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.sentences import N_
 from shared.web import Role
 
 ROLES = (Role.OPERATOR, Role.ADMIN, Role.ANALYST)
@@ -19,6 +20,10 @@ MAX_LOGIN = 80
 _CREDENTIALS, _SESSIONS, _CLOSED = schema.credentials, schema.sessions, schema.access.closed
 KIND = "account"
 """What the subject of an act of these begins with."""
+_TAKEN = N_(
+    "Ya hay una cuenta «%(login)s», y no se cambió. Para ponerle otra clave y función, repita con --replace: cierra "
+    "sus sesiones y queda en el historial. Para otra persona, elija otro nombre."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,36 @@ def open_sessions(db: Database, login: str) -> list[Open]:
         return [Open(row.token, at(row.opened_s), at(row.seen_s)) for row in connection.execute(query)]
 
 
+def expect(db: Database, login: str, *, replaces: bool) -> None:
+    """
+    Check that there is an account to be replaced, or none where one is to be opened.
+
+    Raises:
+        BadInput: It is not so.
+    """
+    _expect(told_login(login), there=named(db, told_login(login)) is not None, replaces=replaces)
+
+
 def keep(
-    db: Database, login: str, role: Role, secret: str, *, by: Actor, same_person: str = "", is_new: bool = False
-) -> None:
+    db: Database, login: str, role: Role, secret: str, *, by: Actor, same_person: str = "", is_new: bool = False,
+    replaces: bool | None = None,
+) -> None:  # fmt: skip
     """
     Open an account, or replace its secret and role; *same_person* is another account of the person that it is of.
 
     Who an account is of stays when its passphrase or role changes. No name is kept: only that two are one's.
+    *replaces*: whether one is replaced or opened; None: whichever it comes to.
 
     Raises:
-        BadInput: The name does not serve, is taken or was (*is_new*), there is no such other account, or the office
-            would be left without anybody who administers.
+        BadInput: The name does not serve, is taken or was (*is_new*), is not as *replaces* says, there is no such
+            other account, or the office would be left without anybody who administers.
     """
     name = told_login(login)
     with db.begin() as connection:
         before = connection.execute(select(_CREDENTIALS).where(_CREDENTIALS.c.login == name)).one_or_none()
         past = connection.execute(select(_CLOSED).where(_CLOSED.c.login == name)).one_or_none()
+        if replaces is not None:
+            _expect(name, there=before is not None, replaces=replaces)
         if is_new and (before or past):
             raise BadInput("Ya hay, o hubo, una cuenta «%(login)s»: elija otro nombre. No se guardó nada.", login=name)
         if before is not None and before.role == Role.ADMIN and role is not Role.ADMIN:
@@ -177,6 +196,13 @@ def told_login(text: str) -> str:
 def named(db: Database, login: str) -> Member | None:
     """Return an account that was not closed."""
     return next((one for one in members(db) if one.login == login and one.closed is None), None)
+
+
+def _expect(name: str, *, there: bool, replaces: bool) -> None:
+    if replaces and not there:
+        raise BadInput("No hay una cuenta «%(login)s». No se guardó nada.", login=name)
+    if there and not replaces:
+        raise BadInput(_TAKEN, login=name)
 
 
 def _of(connection: Connection, login: str) -> Role:

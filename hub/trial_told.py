@@ -8,6 +8,8 @@ import msgspec
 
 from hub.allocation.change import Change
 from hub.allocation.trial import AtAlpha, Figures, GroupMoved, Moved, Trial
+from hub.plan_rows import STATUSES, PlanRow
+from shared.badges import badge_of
 from shared.sentences import counted
 from shared.web.tongues import kind_told
 
@@ -43,6 +45,7 @@ def report(change: Change, plan: str, trial: Trial | None, evenness: Sequence[At
             "gain": [_school(one) for one in trial.gain],
             "lose": [_school(one) for one in trial.lose],
             "groups": [_group(one) for one in trial.groups],
+            "stops": [{"reason": reason, "lines": count} for reason, count in trial.stops],
             "resources": [dict(zip(("resource", "before", "after"), one, strict=True)) for one in trial.units],
         }
     return told | {"evenness": [{"alpha": one.alpha, **totals(one.figures)} for one in evenness]}
@@ -60,17 +63,21 @@ def totals(figures: Figures) -> dict[str, Any]:
     }
 
 
-def lines(trial: Trial | None, evenness: Iterable[AtAlpha]) -> list[str]:
-    """Return it in words, the schools that move most by name."""
-    words = ["Es una prueba: no se guardó nada y ningún plan cambia."]
+def today_told(plan: PlanRow | None) -> str:
+    """Say what a trial of the region compares with: its plan, or where none rests on what is known what would be."""
+    if plan is None:
+        return "«Hoy» es el plan que saldría con lo que se sabe ahora: ninguno de los calculados descansa en eso."
+    return f"«Hoy» es el plan {plan.id} ({STATUSES[plan.status]})."
+
+
+def lines(trial: Trial | None, evenness: Iterable[AtAlpha], today: str) -> list[str]:
+    """Return it in words, the schools that move most by name; *today* says what is compared with."""
+    words = ["Es una prueba: no se guardó nada y ningún plan cambia.", today]
     if trial is not None:
         before, after = totals(trial.before), totals(trial.after)
         told = [(key, name) for key, name in _TOTALS if key != "cost" or before[key] or after[key]]
         words += [f"{name}: hoy {before[key]:,.6g}, con el cambio {after[key]:,.6g}." for key, name in told]
-        words.append(
-            f"Ganan {counted(trial.gaining, 'escuela', 'escuelas')} y pierden "
-            f"{counted(trial.losing, 'escuela', 'escuelas')}."
-        )
+        words.append(_who_moves(trial))
         for verb, schools in (("Gana", trial.gain), ("Pierde", trial.lose)):
             words += [f"{verb} {one.school}: {_lines_of(one)}." for one in schools[:SHOWN]]
         words += [
@@ -86,6 +93,18 @@ def lines(trial: Trial | None, evenness: Iterable[AtAlpha]) -> list[str]:
             f"{even.p05_fill_pct:.1f} %, la menos atendida {even.least_fill_pct:.1f} %."
         )
     return words
+
+
+def _who_moves(trial: Trial) -> str:
+    if trial.gaining or trial.losing:
+        gain, lose = (counted(count, "escuela", "escuelas") for count in (trial.gaining, trial.losing))
+        return f"Ganan {gain} y pierden {lose}."
+    if not trial.stops:
+        return "Con ese cambio nadie gana ni pierde: ninguna línea espera más de lo que ya recibe."
+    stops = "; ".join(
+        f"{badge_of(reason).words.text()} ({counted(count, 'línea', 'líneas')})" for reason, count in trial.stops
+    )
+    return f"Con ese cambio nadie gana ni pierde. Esto detiene lo que falta: {stops}."
 
 
 def _lines_of(one: Moved) -> str:

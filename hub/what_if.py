@@ -22,9 +22,18 @@ from hub.plan_rows import PlanRow
 from hub.region_instance import instance_of
 from hub.store import Store
 from shared.errors import BadInput
+from shared.sentences import N_
 
 _NOTHING = ("p10", "p50", "p90", "on_hand", "in_transit", "asked")
 Pair = tuple[str, str]
+_CLOSED = N_(
+    "La escuela %(school)s cerró o se juntó con otra, y el reparto no la mira. Pruebe con otra; si está en servicio, "
+    "corríjalo en su página."
+)
+_UNKNOWN = N_(
+    "La región no conoce la escuela «%(school)s». Revise el código modular y el anexo, por ejemplo 0403691-0; si están "
+    "bien, importe el listado que la trae."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def in_region(store: Store, change: Change, *, evenness: bool = True) -> Answer:
     """
     inputs = plan_inputs(store)
     of = region_of(inputs, [(lock.school, lock.resource) for lock in change.locks])
-    return _answer(of, *base_of(store, inputs, of), change, evenness)
+    return _answer(of, *base_of(store, inputs, of), change, evenness, _not_in_service(store, inputs, change))
 
 
 def in_files(folder: Path, change: Change, *, evenness: bool = True) -> Answer:
@@ -82,10 +91,23 @@ def in_files(folder: Path, change: Change, *, evenness: bool = True) -> Answer:
     return _answer(of, "", divide(of.instance), change, evenness)
 
 
-def _answer(of: Assembled, plan: str, base: Division, change: Change, evenness: bool) -> Answer:
-    trial, refused = None, None
+def _not_in_service(store: Store, inputs: Inputs, change: Change) -> BadInput | None:
+    """Return what is wrong with the first school of *change* that no plan of the region sends anything to."""
+    served = {str(school.id) for school in inputs.schools}
+    missing = next((lock.school for lock in change.locks if lock.school not in served), None)
+    if missing is None:
+        return None
+    if missing in {str(school.id) for school in store.every_school()}:
+        return BadInput(_CLOSED, school=missing)
+    return BadInput(_UNKNOWN, school=missing[:60])
+
+
+def _answer(
+    of: Assembled, plan: str, base: Division, change: Change, evenness: bool, refused: BadInput | None = None
+) -> Answer:
+    trial = None
     try:
-        trial = attempt(of, base, change) if change else None
+        trial = attempt(of, base, change) if change and refused is None else None
     except BadInput as error:
         refused = error
     found = along_alpha(of, base) if evenness else ()

@@ -47,7 +47,8 @@ _DATA: Mapping[str, str] = {
     "file": "ARCHIVO", "filename": "ARCHIVO", "path": "RUTA", "directory": "CARPETA", "text": "TEXTO",
     "integer": "NÚMERO", "integer range": "NÚMERO", "float": "NÚMERO", "float range": "NÚMERO",
     "folder": "CARPETA", "name": "NOMBRE", "login": "USUARIO", "code": "CÓDIGO", "stick": "USB", "model": "MODELO",
-    "card": "FICHA",
+    "card": "FICHA", "number": "NÚMERO", "school": "ESCUELA", "resource": "RECURSO", "version": "VERSIÓN",
+    "before": "ANTERIOR", "after": "POSTERIOR", "bundle": "PAQUETE", "leaving": "SALIENTE", "heir": "ENTRANTE",
 }  # fmt: skip
 """What is to be written at a place: of an argument by its name, of an option by its type."""
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types", "utils")

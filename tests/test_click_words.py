@@ -1,6 +1,8 @@
 """Whoever runs a command of either program reads Spanish, click's own words too."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 
 from edge.cli import main as edge
 from hub.cli import main as hub
+from hub.demo.__main__ import main as demo
 from models.cli import main as models
 
 
@@ -45,11 +48,22 @@ def _help_of(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
             yield from _help_of(inner, f"{path} {name}")
 
 
-@pytest.mark.parametrize("program", [edge, hub, models], ids=["edge", "hub", "models"])
-def test_no_help_names_in_english_what_is_to_be_written(program: click.Group) -> None:
+@pytest.mark.parametrize("program", [edge, hub, models, demo], ids=["edge", "hub", "models", "demo"])
+def test_no_help_names_in_english_what_is_to_be_written(program: click.Command) -> None:
     english = re.compile(
-        r"\b(OPTIONS|COMMAND|ARGS|TEXT|INTEGER|FLOAT|FILE|FILENAME|PATH|DIRECTORY|FOLDER|NAME|LOGIN)\b"
+        r"\b(OPTIONS|COMMAND|ARGS|TEXT|INTEGER|FLOAT|FILE|FILENAME|PATH|DIRECTORY|FOLDER|NAME|LOGIN|NUMBER|SCHOOL|"
+        r"RESOURCE|VERSION|BEFORE|AFTER|BUNDLE|LEAVING|HEIR)\b"
     )
     found = [f"{path}: {hit[0]}" for path, text in _help_of(program, "orden") if (hit := english.search(text))]
 
     assert found == []
+
+
+def test_the_demonstration_speaks_spanish_in_a_process_of_its_own() -> None:
+    # Whoever imports another program here made click speak Spanish already.
+    done = subprocess.run(
+        [sys.executable, "-m", "hub.demo", "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert "Uso: python -m hub.demo [OPCIONES]" in done.stdout
+    assert "Show this message" not in done.stdout

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner, Result
 
 import edge.cli
 import hub.cli
@@ -38,6 +39,30 @@ def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> 
     shown = [line for line in _COMMAND.findall(text) if "..." not in line and "[OPCIONES]" not in line]
 
     assert not [f"{line}: {problem}" for line in shown if (problem := problem_of(line))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_line_that_installs_the_project_holds_to_what_is_pinned(page: Path) -> None:
+    shown = re.findall(r"pip install ([^`\n]*['\"]\.\[[^`\n]*)", page.read_text(encoding="utf-8"))
+
+    assert [line for line in shown if not line.startswith("-c constraints.txt ")] == []
+
+
+def test_the_region_that_is_made_up_to_practise_with_is_taken_whole(tmp_path: Path) -> None:
+    guide = (PROJECT / "docs" / "region.md").read_text(encoding="utf-8")
+    shown = guide.partition("export CHASQUI_HUB_DIR=~/chasqui-practica\n")[2].partition("```")[0]
+    orders = [line.replace("practica", str(tmp_path / "practica")) for line in shown.splitlines()]
+    found = {line: _done(line, tmp_path) for line in orders if line != "chasqui-hub nightly"}
+
+    assert len(found) == 5
+    assert {line: done.output for line, done in found.items() if done.exit_code} == {}
+    told = [done.output for line, done in found.items() if " import " in line]
+    assert [bool(re.search(r"Nuevas: [1-9].* Rechazadas: 0\.", one)) for one in told] == [True] * 3
+
+
+def _done(order: str, folder: Path) -> Result:
+    program, *words = shlex.split(order)
+    return CliRunner().invoke(PROGRAMS[program], words, env={"CHASQUI_HUB_DIR": str(folder / "hub")})
 
 
 def test_each_kind_of_user_has_a_guide_that_the_readme_names() -> None:

@@ -67,7 +67,6 @@ ELSEWHERE = {
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
     "hub/console/school_states.py": "how each is listed: tests/hub/console/test_schools.py",
     "hub/console/table.py": "what it gathers, page by page: tests/hub/console/test_access.py",
-    "hub/console/subjects.py": "what an act was done to, by name: tests/hub/console/test_history.py",
     "hub/console/used.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",
     "hub/console/view.py": "what a module tells of itself: tests/hub/console/test_navigation.py",
     "hub/console/what_if_told.py": "on its page: tests/hub/console/test_what_if.py",

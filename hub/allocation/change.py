@@ -261,7 +261,9 @@ def _no_resource(name: str) -> BadInput:
 
 
 def _no_school(name: str) -> BadInput:
-    return BadInput("Este reparto no tiene la escuela «%(name)s». Escriba código modular y anexo.", name=name)
+    return BadInput(
+        "La escuela «%(name)s» no está en este reparto. Revise que su tabla schools la tenga, escrita así.", name=name
+    )
 
 
 def _no_depot(name: str) -> BadInput:

@@ -1,5 +1,6 @@
 """Why every pair has its lots and what would change it, from an instance, the lots and the published prices alone."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,8 +44,7 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
         loose: Units in each depot beyond whole lots, D x R.
     """
     part, rule, goes = what_cuts(of, what_blocks(of)), scarce_part(of), kit_of(of)
-    why = np.array([REASON_OF[one] for one in Part], dtype=object)[part]
-    why[(part == Part.STOCK) & of.pooled] = Reason.POOL
+    why = _why(of, part)
     codes = _codes(of, why, goes, wanted)
     cut = (codes == Reason.LOCK) & (of.slack > 0)
     # Two locks that contradict each other: no goods and no road would change that.
@@ -67,6 +67,21 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
         about=(more > 0) & ~too_big & ~(of_stock & alone(of)),
         kit_of=np.where(codes == Reason.KIT, goes, -1),
     )
+
+
+def what_stops(of: Outcome) -> list[tuple[str, int]]:
+    """Return what keeps the pairs that would be sent more from it (``shared.allocation.Reason``), and how many each."""
+    pairs = of.instance.pairs
+    why = _why(of, what_cuts(of, what_blocks(of)))
+    why[of.lots >= pairs.most] = Reason.LOCK
+    further = (of.turns.open > 0) & (pairs.missing == "") & (depots_of(of) != "")
+    return Counter(map(str, why[further])).most_common()
+
+
+def _why(of: Outcome, part: Ints) -> Names:
+    why = np.array([REASON_OF[one] for one in Part], dtype=object)[part]
+    why[(part == Part.STOCK) & of.pooled] = Reason.POOL
+    return why
 
 
 def _codes(of: Outcome, why: Names, goes: Ints, wanted: Bools) -> Names:

@@ -11,6 +11,8 @@ from hub.allocation.change import Change, changed
 from hub.allocation.comparing import left_open, measure_open, needs
 from hub.allocation.instance import Bools, Division, Floats, Instance, Ints
 from hub.allocation.measures import Evenness
+from hub.allocation.outcome import outcome
+from hub.allocation.reasons import what_stops
 from hub.allocation.side_by_side import together
 from hub.allocation.solve import divide
 
@@ -84,6 +86,8 @@ class Trial:
     groups: tuple[GroupMoved, ...]
     units: tuple[tuple[str, int, int], ...]
     """Of each resource, before and after."""
+    stops: tuple[tuple[str, int], ...]
+    """Where nobody gains or loses, what keeps lines that would be sent more from it, by ``Reason``; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def attempt(of: Assembled, base: Division, change: Change) -> Trial:
         losing=int(lose.sum()),
         groups=tuple(_groups(of, (before.evenness, after.evenness), gain, lose)),
         units=_units(of.instance, base.lots, answer.lots),
+        stops=() if (gain | lose).any() else tuple(what_stops(outcome(other, answer.lots, answer.prices))),
     )
 
 

@@ -8,8 +8,8 @@ from hub import history as work
 from hub.console.blueprint import console, page_of, store
 from hub.console.few_pupils import without_few
 from hub.console.navigation import MORE
-from hub.console.subjects import names_of, subject
 from hub.console.view import ALL_READ, Group, Listed, View
+from hub.history_told import names_of, subject
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.acts import Act
 from shared.web import N_, say

@@ -9,8 +9,9 @@ from hub.console.few_pupils import untold
 from hub.console.plan_groups import LEAST_SCHOOLS, SORTS
 from hub.region_rows import service_names
 from hub.report import FEW
+from shared.badges import badge_of
 from shared.ids import SchoolId
-from shared.web import formats, ngettext
+from shared.web import formats, ngettext, say
 from shared.web import gettext as _
 from shared.web.tongues import kind_told
 
@@ -54,7 +55,7 @@ def trial_told(trial: "Trial") -> dict[str, Any]:
 def _answer(trial: "Trial") -> list[str]:
     """Return the answer, in whole sentences."""
     if not trial.gaining and not trial.losing:
-        return [_("Con ese cambio ninguna escuela ganaría ni perdería.")]
+        return [_("Con ese cambio ninguna escuela ganaría ni perdería."), _stops(trial.stops)]
     return [
         ngettext("Gana %(num)s escuela.", "Ganan %(num)s escuelas.", trial.gaining),
         ngettext("Pierde %(num)s escuela.", "Pierden %(num)s escuelas.", trial.losing),
@@ -64,6 +65,13 @@ def _answer(trial: "Trial") -> list[str]:
             after=formats.percent(trial.after.evenness.unmet_pct, 1),
         ),
     ]
+
+
+def _stops(found: Sequence[tuple[str, int]]) -> str:
+    if not found:
+        return _("Ninguna línea espera más de lo que ya recibe.")
+    words = "; ".join(f"{say(badge_of(reason).words)} ({formats.number(count)})" for reason, count in found)
+    return _("Esto detiene lo que falta, con cuántas líneas: %(stops)s.", stops=words)
 
 
 def _totals(before: "Figures", after: "Figures") -> list[_Total]:

@@ -14,6 +14,7 @@ from hub.demo import office, schools
 from hub.demo.processes import Workshop
 from hub.demo.stage import TODAY, Demo, Options
 from hub.ways import NAMES
+from shared.click_words import name_in_spanish, speak_spanish
 from shared.errors import ChasquiError
 
 FOLDER = Path("build/demo")
@@ -35,6 +36,8 @@ STEPS: Sequence[Step] = (
     ("Escuelas: por qué", schools.read_decisions),
     ("Confirmar entrega", schools.confirm_delivery),
 )
+
+speak_spanish()
 
 
 @click.command()
@@ -152,5 +155,6 @@ def _whole(file: Path | None) -> Path | None:
     return file.absolute() if file else None
 
 
+name_in_spanish(main)
 if __name__ == "__main__":
     main()

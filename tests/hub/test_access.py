@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from hub import access, history, schema
+from hub import access, schema
 from hub.access import OPENS, Scope
 from hub.acts import BY_COMMAND
 from hub.app import MACHINES, SCOPES, create_app
+from hub.history_told import lines_of
 from hub.parts import open_parts
 from hub.store import Store
 from shared.acts import Actor
@@ -163,7 +164,7 @@ def test_the_history_tells_who_gave_a_token_and_who_took_it_back(store: Store) -
     give(store, "metrics", "export")
     access.revoke(store, 1, by=ADMIN)
 
-    given_, gone = history.lines_of(store.acts())
+    given_, gone = lines_of(store.acts(), {})
     assert "«Prometheus»: metrics export, hasta el 16/11/2026." in given_
     assert "Administración (rosa). «Prometheus»: retirada." in gone
 

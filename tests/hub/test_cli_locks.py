@@ -50,8 +50,8 @@ def test_a_lock_is_laid_down_listed_and_taken_back(where: tuple[str, str]) -> No
     }  # fmt: skip
     assert empty.strip() == "No hay nada fijado."
     assert "Se levantó (eva): Cerró." in every
-    assert "Cantidad fijada: lock/1." in history
-    assert "Se levantó lo fijado: lock/1." in history
+    assert "Cantidad fijada: n.º 1." in history
+    assert "Se levantó lo fijado: n.º 1." in history
 
 
 def test_a_plan_that_was_drawn_before_says_so_when_it_is_shown_and_signed(

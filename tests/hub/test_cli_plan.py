@@ -46,6 +46,7 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
     assert "(Publicado)" in run("plan", "show", *where).output
     assert "Sin almacén: 2" in run("plan", "show", *where).output
+    assert ", por comando (ana), 17/10/2026 08:00." in run("plan", "show", *where).output
     assert "No se ve aquí: 1 línea." in run("plan", "show", *where, "--lines", "1").output
 
 
@@ -56,7 +57,8 @@ def test_a_plan_is_shown_with_what_schools_asked_for_and_counts_the_names_that_i
 
     shown = run("plan", "show", "--dir", office.config.folder).output
 
-    assert "Pidió 2: «Para la feria»." in shown
+    name = office.store.catalogue().by_id()[GUIDE].name
+    assert f"IE {asked.school} ({asked.school}), {name} ({GUIDE}): {asked.units}. Pidió 2: «Para la feria»." in shown
     assert "Pidió más de lo previsto: 1" in shown
 
 

@@ -57,4 +57,7 @@ def test_what_a_ugel_has_of_its_own_is_shown_and_compared_as_its_own(
 
 
 def test_before_any_import_the_table_of_the_program_is_shown(where: tuple[str, str]) -> None:
-    assert "Pesos, versión 3." in run("weights", "show", *where).output
+    told = run("weights", "show", *where).output
+
+    assert "Pesos, versión 3." in told
+    assert "  Lengua: quechua chanka: 110 %, quechua collao: 110 %, aimara: 110 %\n" in told

@@ -1,6 +1,7 @@
 """Trials by command: of the region and of files, in words and as JSON, and nothing kept."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hub.store import Store
 from tests.hub.allocation.tabled import CYCLE, whole_tables
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, office
-from tests.hub.trying import all_kept, put_forecasts
+from tests.hub.trying import all_kept, more_stock, put_forecasts
 
 
 def run(*words: object) -> Result:
@@ -52,6 +53,30 @@ def test_a_trial_of_the_region_says_who_gains_and_that_nothing_is_kept(store: St
     assert all_kept(store) == before
 
 
+def test_a_trial_that_moves_nothing_says_what_today_is_and_what_keeps_the_rest(store: Store, tmp_path: Path) -> None:
+    plan = store.plans()[0]
+    counts = Counter(line.reason.value for line in store.plan_lines(plan.id))
+
+    done = run("--alpha", 2, "--json", tmp_path / "told.json", "--dir", store.config.folder)
+    moved = run("--stock", "tablet=+20", "--dir", store.config.folder)
+
+    assert f"\n«Hoy» es el plan {plan.id} (Propuesto).\n" in done.stdout
+    stops = f"No alcanzó el almacén ({counts['STOCK']} líneas)"
+    assert f"nadie gana ni pierde. Esto detiene lo que falta: {stops}" in done.stdout
+    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+    assert {"reason": "STOCK", "lines": counts["STOCK"]} in told["stops"]
+    assert "Esto detiene" not in moved.stdout
+
+
+def test_once_things_have_changed_today_is_no_plan_that_was_drawn(store: Store) -> None:
+    more_stock(store, 2)
+
+    assert (
+        "«Hoy» es el plan que saldría con lo que se sabe ahora"
+        in run("--alpha", 2, "--dir", store.config.folder).stdout
+    )
+
+
 def test_a_trial_of_files_needs_no_hub(tmp_path: Path) -> None:
     tables = whole_tables(3, 20)
     write_instance(tmp_path / "files", tables, CYCLE, csv=True)
@@ -66,6 +91,7 @@ def test_a_trial_of_files_needs_no_hub(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["after"]["cost"] < told["before"]["cost"]
     assert "Costo, soles: hoy " in done.stdout
+    assert "\n«Hoy» es lo que sale de esa carpeta como está.\n" in done.stdout
     assert told["evenness"] == []
 
 

@@ -11,6 +11,7 @@ from hub import history, locking
 from hub.acts import Kind
 from hub.backup import back_up
 from hub.config import Config
+from hub.history_told import lines_of
 from hub.lock_checks import Wanted
 from hub.restoring import restore
 from hub.store import Store
@@ -144,12 +145,12 @@ def test_a_row_that_somebody_touched_is_found_by_the_history(office: Office, sta
 def test_the_history_says_it_in_words(office: Office) -> None:
     locking.lift(office.store, lay(office), why="Fin.", by=ANA)
 
-    told = [line.split("UTC  ")[1] for line in history.lines_of(office.store.acts())]
+    told = [line.split("  ")[-1] for line in lines_of(office.store.acts(), {})]
 
     assert told == [
-        "Cantidad fijada: lock/1. Operación regional, por comando (ana). 0403691-0, guia-com-3: al menos 20, hasta el "
+        "Cantidad fijada: n.º 1. Operación regional, por comando (ana). 0403691-0, guia-com-3: al menos 20, hasta el "
         "31/12/2026. Internado nuevo.",
-        "Se levantó lo fijado: lock/1. Operación regional, por comando (ana). 0403691-0, guia-com-3: ya no vale. Fin.",
+        "Se levantó lo fijado: n.º 1. Operación regional, por comando (ana). 0403691-0, guia-com-3: ya no vale. Fin.",
     ]
 
 

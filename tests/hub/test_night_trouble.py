@@ -1,22 +1,25 @@
 """A night that failed, that was cut or that did not come is an alarm that says what to do; one that ended is none."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import runs
+from hub import forecasting, runs
 from hub.alarms import alarms
-from hub.night_trouble import LATE, now, trouble
+from hub.night_trouble import LATE, nothing_yet, now, trouble
 from hub.runs import Run
 from hub.store import Store
 from shared.clock import ShiftedClock
 from shared.errors import NotReady
+from tests.hub.builders import Office, node_of, use
 from tests.hub.databases import Databases
 from tests.hub.nights import failing
-from tests.hub.office import NOW, heard, office, schools
+from tests.hub.office import NOW, heard, schools
+from tests.hub.office import office as new_office
 
 DAY = datetime(2026, 10, 17, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -24,6 +27,12 @@ HOUR = timedelta(hours=1)
 
 def run(ended: datetime | None = DAY + HOUR, why: str = "", step: str = "forecast") -> Run:
     return Run(1, DAY, ended, step, why, {})
+
+
+def send_use(office: Office) -> None:
+    node = node_of(office)
+    node.record(use())
+    office.take(node.bundle())
 
 
 def nights(store: Store) -> list[str]:
@@ -85,9 +94,43 @@ def test_a_new_office_without_computers_misses_no_night() -> None:
     assert "todavía no hubo ninguna noche" in found.said.text()
 
 
+@pytest.mark.parametrize(
+    ("error", "forecasts", "sent", "found"),
+    [
+        (NotReady("Falta."), 0, False, True),
+        (NotReady("Falta."), 0, True, False),
+        (NotReady("Falta."), 3, False, False),
+        (NotReady("Falta."), None, False, False),
+        (MemoryError(), 0, False, False),
+    ],
+)
+def test_a_night_has_nothing_yet_only_where_no_forecast_came_of_no_record(
+    office: Office, error: Exception, forecasts: int | None, sent: bool, found: bool
+) -> None:
+    if forecasts is not None:
+        office.store.swap_dataset(forecasting.NAME, path="none", version="1", rows=forecasts, notes={})
+    if sent:
+        send_use(office)
+
+    assert nothing_yet(office.store, error) is found
+
+
+def test_a_region_without_records_is_alarmed_of_no_night_until_it_has_some(office: Office) -> None:
+    office.store.swap_dataset(forecasting.NAME, path="none", version="1", rows=0, notes={})
+    with pytest.raises(NotReady):
+        failing(office.store, "allocate", NotReady("Nada todavía."), nothing_yet=partial(nothing_yet, office.store))
+    assert nights(office.store) == []
+
+    send_use(office)
+    assert nights(office.store) == []
+    with pytest.raises(NotReady):
+        failing(office.store, "allocate", NotReady("Falta."), nothing_yet=partial(nothing_yet, office.store))
+    assert nights(office.store) == ["night_failed"]
+
+
 @pytest.mark.databases
 def test_the_office_hears_of_it_with_its_other_alarms_until_a_night_ends(tmp_path: Path, databases: Databases) -> None:
-    store = office(tmp_path, ShiftedClock(NOW), databases)
+    store = new_office(tmp_path, ShiftedClock(NOW), databases)
     heard(store, schools()[0].site, 1)
     assert nights(store) == ["night_late"]
 

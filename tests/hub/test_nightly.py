@@ -5,9 +5,10 @@ import json
 import pytest
 
 from hub import nightly, runs
+from hub.alarms import alarms
 from hub.importers.supply import import_supply
 from shared.errors import NotReady
-from tests.hub.builders import GUIDE, TABLET, Office
+from tests.hub.builders import GUIDE, TABLET, Office, school
 from tests.hub.importers.test_supply import supply
 from tests.hub.test_forecasting import ready
 
@@ -31,6 +32,18 @@ def test_a_night_proposes_a_plan_writes_a_report_and_can_be_repeated(ready: Offi
     assert len(told) == 2 * len(runs.STEPS)
     assert [(one.done, one.step) for one in runs.latest(ready.store)] == [(True, "compact")] * 2
     assert first["plan"]["id"] in nightly.report_text(first)
+
+
+def test_a_night_before_any_record_ends_as_one_that_had_nothing_to_do_and_alarms_nobody(
+    office: Office, spark: object
+) -> None:
+    office.store.put_schools([school()])
+    with pytest.raises(NotReady):
+        nightly.nightly(office.store, lambda _words: None)
+
+    (night,) = runs.latest(office.store)
+    assert (night.nothing_yet, night.done) == (True, True)
+    assert [one.kind for one in alarms(office.store) if one.kind.startswith("night")] == []
 
 
 def test_a_forecast_of_schools_that_nobody_knows_gives_no_plan(ready: Office) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from hub import runs
-from shared.errors import BadInput
+from shared.errors import BadInput, NotReady
 from tests.hub.builders import Office
 from tests.hub.nights import failing
 
@@ -49,6 +49,17 @@ def test_one_that_fails_says_at_which_step_and_of_what_and_fails_as_before(offic
     assert (failed.step, failed.why, failed.done) == ("forecast", "Algo falta.", False)
     assert failed.ended is not None
     assert runs.last_done(office.store) is None
+
+
+def test_one_that_had_nothing_to_work_on_yet_ends_and_does_not_fail_and_another_error_does(office: Office) -> None:
+    for error in (NotReady("Todavía nada."), BadInput("Algo falta.")):
+        with pytest.raises(type(error)):
+            failing(office.store, "allocate", error, nothing_yet=lambda error: isinstance(error, NotReady))
+
+    failed, early = runs.latest(office.store)
+
+    assert (early.done, early.nothing_yet, early.why) == (True, True, "")
+    assert (failed.done, failed.nothing_yet, failed.step, failed.why) == (False, False, "allocate", "Algo falta.")
 
 
 def test_an_error_of_a_library_is_kept_by_its_kind_for_it_may_quote_a_record(office: Office) -> None:

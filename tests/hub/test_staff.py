@@ -93,6 +93,17 @@ def test_a_closed_account_opens_nothing_and_its_name_is_given_to_nobody_else(off
         staff.close(office.store, "ana", by=ROSA)
 
 
+def test_an_account_that_appeared_while_somebody_typed_its_passphrase_is_not_replaced(office: Office) -> None:
+    staff.expect(office.store, "ana", replaces=False)
+    opened(office, ana=Role.OPERATOR)
+    with pytest.raises(BadInput, match="--replace"):
+        staff.keep(office.store, "ana", Role.ADMIN, "otro", by=BY_COMMAND, replaces=False)
+
+    assert credential(office, "ana").secret == "secreto"
+    with pytest.raises(BadInput, match="--replace"):
+        staff.expect(office.store, " Ana ", replaces=False)
+
+
 def test_an_account_that_a_command_opens_again_is_of_the_same_person(office: Office) -> None:
     opened(office, ana=Role.OPERATOR, rosa=Role.ADMIN)
     staff.keep(office.store, "jefa", Role.OPERATOR, "x", by=BY_COMMAND, same_person="ana")

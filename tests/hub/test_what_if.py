@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub import nightly
+from hub import nightly, school_changes
+from hub.acts import BY_COMMAND
 from hub.allocation.change import Change, OtherStock, OtherWeight, TriedLock
 from hub.allocation.writing import write_instance
 from hub.inputs import Inputs
@@ -96,6 +97,23 @@ def test_a_line_of_which_nothing_is_known_can_be_fixed(store: Store) -> None:
     before, after = pairs_of(few, []), pairs_of(few, [(FIRST, TABLET), ("9999999-0", TABLET), (LAST, "nada")])
     # It has no power, so that a charger goes along.
     assert after - before == {(FIRST, TABLET), (FIRST, CHARGER)}
+
+
+@pytest.mark.parametrize(
+    ("school", "words"),
+    [("0999109-0", "no conoce la escuela «0999109-0»"), (LAST, f"La escuela {LAST} cerró o se juntó con otra")],
+)
+def test_a_school_that_no_plan_serves_is_told_from_one_that_nobody_knows(
+    tmp_path: Path, school: str, words: str
+) -> None:
+    store = office(tmp_path, StillClock(NOW))
+    put_forecasts(store)
+    school_changes.close(store, LAST, why="Sin estudiantes.", by=BY_COMMAND)
+
+    answer = in_region(store, Change(locks=(TriedLock(school, TABLET, LockKind.MIN, 10),)), evenness=False)
+
+    assert answer.trial is None
+    assert words in str(answer.refused)
 
 
 def pairs_of(few: Inputs, also: list[tuple[str, str]]) -> set[tuple[str, str]]:

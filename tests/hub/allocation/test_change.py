@@ -62,7 +62,10 @@ def test_the_only_depot_needs_no_name() -> None:
         (Change(weights=(OtherWeight("rurality", "Rural 9", 150),)), "No hay escuelas de rurality «Rural 9»"),
         (Change(weights=(OtherWeight("color", "rojo", 150),)), "No hay escuelas de color «rojo»"),
         (Change(weights=(OtherWeight("rurality", "Urbana", 0),)), "entre 1 y 1000"),
-        (Change(locks=(TriedLock("9", "r0", LockKind.MIN, 5),)), "no tiene la escuela «9»"),
+        (
+            Change(locks=(TriedLock("9", "r0", LockKind.MIN, 5),)),
+            "La escuela «9» no está en este reparto. Revise que su tabla schools",
+        ),
         (Change(locks=(TriedLock(SCHOOL, "r1", LockKind.MIN, 5),)), "no hay pronóstico, existencias ni pedido"),
         (Change(locks=(TriedLock(SCHOOL, "r0", LockKind.EXACT, 7),)), "no son lotes enteros"),
         (Change(locks=(TriedLock(SCHOOL, "r0", LockKind.MIN, -5),)), "no son lotes enteros"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hub.allocation.instance import Instance, Ints
 from hub.allocation.outcome import outcome
-from hub.allocation.reasons import Reasons, reasons_of
+from hub.allocation.reasons import Reasons, reasons_of, what_stops
 from shared.allocation import Measure, Reason
 from tests.hub.allocation.divided import MILLION, Case, Wish, by_worth, free, ints
 
@@ -38,6 +38,16 @@ def test_a_lot_that_the_depot_has_no_more_of_says_how_many_units_it_would_take()
     # The second lot of the first school comes before the first one of the second.
     assert (found.more.tolist(), found.about.tolist()) == ([5, 10, 20], [False] * 3)
     assert reasons(case, ints([1, 0, 0]), loose=2).more.tolist() == [3, 8, 18]
+
+
+def test_what_keeps_lines_from_more_is_counted_and_what_nobody_could_send_is_not() -> None:
+    case = Case([Wish(0, 0, [90]), Wish(1, 0, [70]), Wish(2, 0, [50]), Wish(0, 1, [40])], stock={(0, 0): 1})
+    instance = case.instance()
+    instance.pairs.most[2] = 0
+
+    assert what_stops(outcome(instance, ints([1, 0, 0, 1]), free(instance))) == [("STOCK", 1), ("LOCK", 1)]
+    instance.pairs.missing[1] = "power"
+    assert what_stops(outcome(instance, ints([1, 0, 0, 1]), free(instance))) == [("LOCK", 1)]
 
 
 def test_what_the_nation_ran_out_of_is_not_the_depots_fault() -> None:

@@ -66,6 +66,7 @@ def test_where_nothing_changes_the_difference_is_none() -> None:
     assert (tried.gaining, tried.losing, tried.gain, tried.lose) == (0, 0, (), ())
     assert tried.before.evenness == tried.after.evenness
     assert {one.unmet_pct[0] - one.unmet_pct[1] for one in tried.groups} == {0.0}
+    assert {reason for reason, _ in tried.stops} == {"POOL", "TRIP", "VOLUME"}
 
 
 @given(SEEDS, EVENNESS, st.integers(1, 6))

@@ -3,11 +3,15 @@
 import json
 from datetime import date, timedelta
 
+import pytest
+
 from hub import runs, schema
 from hub.console.health import _SHORT_STEPS, bars
 from hub.database import add
 from hub.store import Store
+from shared.errors import NotReady
 from shared.web import Role
+from tests.hub.nights import failing
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, signed_in
 
 
@@ -77,6 +81,16 @@ def test_a_night_under_way_shows_the_step_it_is_at(store: Store) -> None:
     assert "En marcha" in text
     assert "41 s" in text
     assert '<li aria-current="step">Pronosticar' in text
+
+
+def test_a_night_before_any_record_is_told_as_one_that_had_nothing_to_work_on(store: Store) -> None:
+    with pytest.raises(NotReady):
+        failing(store, "allocate", NotReady("Nada."), nothing_yet=lambda _error: True)
+    text = page(signed_in(app_of(store)), "/salud")
+
+    assert "Sin registros todavía" in text
+    assert "todavía ninguna escuela envió registros" in text
+    assert "Falló" not in text
 
 
 def test_every_step_of_the_night_has_a_short_name() -> None:

@@ -65,3 +65,25 @@ def test_whatever_is_listed_is_a_page_of_the_console() -> None:
 def test_the_stick_is_one_click_from_the_schools(store: Store) -> None:
     assert 'href="/usb"' in page(signed_in(app_of(store)), "/")
     assert 'href="/usb"' not in page(signed_in(app_of(store, Role.ANALYST)), "/")
+
+
+_FIRST = ["/importar", "/almacenes", "/invitaciones", "/", "/salud", "/plan", "/analisis"]
+FIRST = {
+    Role.ADMIN: ["/mi-cuenta", "/cuentas", "/reglas", *_FIRST],
+    Role.OPERATOR: ["/mi-cuenta", *_FIRST],
+    Role.ANALYST: ["/mi-cuenta", "/", "/salud", "/analisis"],
+}
+
+
+@pytest.mark.parametrize("role", list(FIRST))
+def test_the_help_leads_each_role_through_its_first_steps_and_every_one_opens(store: Store, role: Role) -> None:
+    steps = lines(store, "/ayuda", role)
+    client = signed_in(app_of(store, role))
+
+    assert list(steps) == FIRST[role]
+    assert [name.partition(". ")[0] for name in steps.values()] == [str(at) for at in range(1, len(steps) + 1)]
+    assert {path: client.get(path).status_code for path in steps} == dict.fromkeys(steps, 200)
+
+
+def test_whoever_is_not_signed_in_is_led_nowhere(store: Store) -> None:
+    assert "Para empezar" not in page(app_of(store).test_client(), "/ayuda")

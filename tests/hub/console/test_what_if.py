@@ -52,6 +52,13 @@ def test_a_trial_is_answered_and_writes_nothing(store: Store) -> None:
     assert faults(text) == []
 
 
+def test_a_trial_that_moves_nothing_says_what_keeps_the_rest(store: Store) -> None:
+    text = page(signed_in(app_of(store)), address(equidad=2))
+
+    assert "Con ese cambio ninguna escuela ganaría ni perdería. Esto detiene lo que falta" in text
+    assert "con cuántas líneas: No alcanzó el almacén (14)." in text
+
+
 def test_a_line_and_a_weight_can_be_tried_and_stay_open_in_the_form(store: Store) -> None:
     form = {"grupo": "rurality:Rural 3", "peso": 300, "escuela": "0999106-0", "fijar_recurso": "tablet",
             "fijar": "min", "fijar_unidades": 10}  # fmt: skip
@@ -70,7 +77,7 @@ def test_a_line_and_a_weight_can_be_tried_and_stay_open_in_the_form(store: Store
         ({"escuela": "0999106-0", "fijar": "min"}, "Falta un dato"),
         ({"escuela": "0999106-0", "fijar": "min", "fijar_recurso": "tablet"}, "no es un número entero"),
         ({"escuela": "0999106-0", "fijar": "tal vez", "fijar_recurso": "tablet"}, "Falta un dato"),
-        ({"escuela": "1", "fijar": "exclude", "fijar_recurso": "tablet"}, "no tiene la escuela «1»"),
+        ({"escuela": "1", "fijar": "exclude", "fijar_recurso": "tablet"}, "La región no conoce la escuela «1»"),
         ({"equidad": "9"}, "la equidad va de 0 a 4"),
         ({"minimo": "mucho"}, "no es un número entero"),
         ({"dinero": "5"}, "un tope de dinero no limitaría nada"),

@@ -1,8 +1,20 @@
-"""What an act was done to, as the page of the history calls it: names in place of the keys that the rows keep."""
+"""The history as its page and its command tell it: names in place of the keys that the rows keep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from hub import access, cataloguing, districts, forks, limits, locking, staff, stick_files, unlisted, weighing
+from hub import (
+    access,
+    cataloguing,
+    districts,
+    forks,
+    history,
+    limits,
+    locking,
+    staff,
+    stick_files,
+    unlisted,
+    weighing,
+)
 from hub.acts import Kind
 from hub.held_words import SAID, Held
 from hub.importers.kinds import IMPORTERS
@@ -10,6 +22,7 @@ from hub.importers.kinds import Kind as File
 from hub.region_rows import service_names
 from hub.store import Store
 from shared.acts import Act
+from shared.clock import LIMA
 from shared.web import gettext as _
 
 _FILES = frozenset(File)
@@ -46,6 +59,15 @@ def subject(act: Act, names: Mapping[str, str]) -> str:
     if act.kind == Kind.KEPT_FOR:
         return _(SAID[Held(act.subject)]) if act.subject in list(Held) else act.subject
     return _("Distritos") if act.subject == districts.KIND else act.subject
+
+
+def lines_of(acts: Iterable[Act], names: Mapping[str, str]) -> Iterable[str]:
+    """Return the acts as a terminal shows them, at the time of Lima; *names* as ``names_of``."""
+    for act in acts:
+        who = act.office + (f" ({act.login})" if act.login else "")
+        what = f"{history.named(act)}: {subject(act, names)}"
+        detail = history.told(act, names).text()
+        yield f"{act.number:>5}  {act.at.astimezone(LIMA):%d/%m/%Y %H:%M}  {what}. {who}. {detail}".rstrip()
 
 
 def _unlisted(rest: str) -> str:
