@@ -26,7 +26,7 @@ def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, 
     assert (invitation.site, invitation.schools, invitation.school_names) == (SITE, ("0403691-0",), ("IE 38001",))
     assert invitation.code not in done.output
     told = run("plan", "history", "--dir", folder).output
-    assert f"Código de inscripción emitido: invitation/{SITE}. Por comando. Vale una vez, hasta el" in told
+    assert f"Código de inscripción emitido: {SITE}. Por comando. Vale una vez, hasta el" in told
     assert invitation.code not in told
     assert (tmp_path / "inv.json").stat().st_mode & 0o777 == 0o600
     assert wrong.exit_code == 1
