@@ -69,8 +69,8 @@ def test_a_level_is_chosen_and_the_ugels_of_the_region_are_offered(store: Store)
     status, wrong = posted(client, "corregir", level="Primeria", ugel="Huamanga", motivo="Llamó la directora.")
 
     assert chosen
-    assert '<option value="Primaria" selected>' in chosen[1]
-    assert '<option value="Inicial - Jardín">' in chosen[1]
+    assert '<option value="Primaria" selected lang="es">' in chosen[1]
+    assert '<option value="Inicial - Jardín" lang="es">' in chosen[1]
     assert '<option value="">No se sabe' in chosen[1]
     assert re.search(r'name="ugel" [^>]*list="ugeles"', text)
     assert '<datalist id="ugeles"><option value="Huamanga"></datalist>' in text
@@ -81,7 +81,7 @@ def test_a_level_of_before_that_nobody_knows_stays_until_another_is_chosen(store
     store.put_schools([replace(schools()[0], level="Primeria")])
     client = signed_in(app_of(store, Role.ADMIN))
 
-    assert '<option value="Primeria" selected>' in page(client, f"/escuelas/{ONE}")
+    assert '<option value="Primeria" selected lang="es">' in page(client, f"/escuelas/{ONE}")
     form = {"level": "Primeria", "antes_level": "Primeria", "students": "44"}
     assert posted(client, "corregir", **form, motivo="Llegaron más.")[0] == 200
 
