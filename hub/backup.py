@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
-from hub import schema
+from hub import copy_secrets, schema
+from hub.copy_secrets import SEALED, SECRETS, Secrets
 from hub.copy_signature import SIGNATURE, signed
 from hub.database import REVISION
 from hub.keyfiles import check_new, read_keys
@@ -21,8 +22,8 @@ from shared.whole import OWNER_ONLY, whole
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
-FORMAT = 2
-"""Of copies that the hub signs; those of format 1 nobody did."""
+FORMAT = 3
+"""In format 2 second factors lay open; in format 1 no hub signed a copy either."""
 LEFT_OUT = frozenset({"copies", "datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
 """What is computed again, said again, or must not come back to life."""
 _ROWS = 500
@@ -72,7 +73,7 @@ def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = Non
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         copy = _Copy(archive)
-        copy.take(store)
+        copy.add(SECRETS, [copy_secrets.sealed(copy.take(store), keys.public)])
         if seal is not None:
             copy.add(KEYS, [seal(keys.to_bytes())])
         manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files, copy.rows)
@@ -91,12 +92,18 @@ class _Copy:
         self.rows: dict[str, int] = {}
         self._archive = archive
 
-    def take(self, store: Store) -> None:
-        """Write the tables as of one moment, then the files that they list: none of those ever changes."""
+    def take(self, store: Store) -> Secrets:
+        """
+        Write the tables as of one moment, then the files that they list: none of those ever changes.
+
+        What lies open in no copy is returned.
+        """
         config = store.config
         with store.read() as connection:
             for table in tables():
-                self.add(f"tables/{table.name}", self._counted(connection, table))
+                if table.name not in SEALED:
+                    self.add(f"tables/{table.name}", self._counted(connection, table))
+            secrets = copy_secrets.read(connection)
             segments = list(connection.execute(select(schema.segments.c.name)).scalars())
             models = list(connection.execute(select(schema.models.c.sha256)).scalars())
             waiting = list(connection.execute(select(schema.waiting.c.bundle)).scalars())
@@ -109,10 +116,11 @@ class _Copy:
                 # What waited may have been applied since: its computer still has it.
                 if kind != "waiting" or place.has(name):
                     self.add(f"{kind}/{name}", _chunks(place, name))
+        return secrets
 
     def _counted(self, connection: Connection, table: Table) -> Iterator[bytes]:
         self.rows[table.name] = 0
-        for count, data in _rows(connection, table):
+        for count, data in _rows(connection, copy_secrets.shown(table)):
             self.rows[table.name] += count
             yield data
 
@@ -126,8 +134,8 @@ class _Copy:
         self.files[name] = digest.hexdigest()
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
-    found = connection.execution_options(yield_per=_FETCHED).execute(select(table)).mappings()
+def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> Iterator[tuple[int, bytes]]:
+    found = connection.execution_options(yield_per=_FETCHED).execute(query).mappings()
     together: list[msgspec.Raw] = []
     size = 0
     for row in found:

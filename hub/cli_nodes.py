@@ -28,7 +28,7 @@ def node() -> None:
 @click.option(
     "--why",
     default="",
-    help="El motivo, sin nombres de personas: queda en el historial, y lo lee la escuela si estaba de baja.",
+    help="El motivo, sin nombres de personas: queda en el historial, y lo lee la escuela que ya tuvo alguna.",
 )
 @cli.in_dir
 def node_accept(code: str, why: str, folder: Path | None) -> None:

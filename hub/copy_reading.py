@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hub.backup import FORMAT, LENGTH_BYTES, MANIFEST, Manifest
+from hub.copy_secrets import SECRETS
 from hub.copy_signature import NOT_ITS_OWN, SIGNATURE, check_signed
 from hub.migrations.run import revisions
 from shared.errors import BadInput, Untrusted
@@ -67,6 +68,19 @@ def names_of(archive: zipfile.ZipFile) -> set[str]:
 def sealed_keys_of(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return the keys in a copy, as they are sealed."""
     return _small(archive, name, _MAX_SMALL)
+
+
+def secrets_of(archive: zipfile.ZipFile, manifest: Manifest) -> bytes | None:
+    """
+    Return the second factors in a copy, as they are sealed; None in one of before, where they lie open in its tables.
+
+    Raises:
+        BadInput: They are not what the manifest says.
+    """
+    if SECRETS not in manifest.files:
+        return None
+    with verified(archive, SECRETS, manifest) as file:
+        return file.read(MAX_BLOCK)
 
 
 class Hashed:

@@ -1,16 +1,15 @@
 """What the cycles before needed and got, from the plans that went out and the proofs of delivery."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from hub.allocation import uncounted
 from hub.allocation.need import unmet
 from hub.allocation.worth import curves
+from hub.cycles import Column, together, went_out
 from hub.discrepancies import discrepancies
 from hub.inputs import EarlierRow
-from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
 from shared.allocation import Line, Reason
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -24,36 +23,43 @@ _THOUSAND = 1_000
 
 def earlier_of(store: Store, cycle: str, window: int) -> list[EarlierRow]:
     """Return the cycles before *cycle* that count in a window of so many, this one among them."""
-    plans = [row for row in reversed(store.plans()) if row.status is PlanStatus.PUBLISHED and _cycle(row) < cycle]
-    counted = sorted({_cycle(row) for row in plans})[-(window - 1) :] if window > 1 else []
+    plans = {one: rows for one, rows in went_out(store.plans()).items() if one < cycle}
+    counted = sorted(plans)[-(window - 1) :] if window > 1 else []
     rejected = _rejected(store)
-    found: dict[tuple[str, SchoolId, ResourceId], EarlierRow] = {}
-    for plan in plans:
-        if _cycle(plan) in counted:
-            add_plan(found, _cycle(plan), plan.id, store.plan_lines(plan.id), rejected)
-    return list(found.values())
+    return [
+        row
+        for one, rows in plans.items()
+        if one in counted
+        for row in rows_of(one, ((plan.id, store.plan_lines(plan.id)) for plan in rows), rejected)
+    ]
 
 
-def add_plan(
-    found: dict[tuple[str, SchoolId, ResourceId], EarlierRow],
-    cycle: str,
-    plan: str,
-    lines: Sequence[Line],
-    rejected: Rejected,
-) -> None:
+def rows_of(cycle: str, plans: Iterable[tuple[str, Sequence[Line]]], rejected: Rejected) -> list[EarlierRow]:
     """
-    Add the lines of a plan of *cycle*: what was needed and there as its first plan saw it, what all of them brought.
+    Return what *plans* of a cycle, the oldest first, say of it (``cycles.together``).
 
     Where nobody had counted, as much is taken to have been there as the plan took it for (``allocation.uncounted``).
 
     What is on its way counts as what has arrived: a school need not wait for its own proof of delivery.
     """
+    places: dict[tuple[SchoolId, ResourceId], int] = {}
+    parts = [_columns(plan, lines, rejected, places) for plan, lines in plans]
+    key, need, there, taken, brought = (np.concatenate(column) for column in zip(*parts, strict=True))
+    at, (need, there, taken), (brought,) = together(key, (need, there, taken), (brought,))
+    names = list(places)
+    found = zip(key[at].tolist(), need.tolist(), (there + brought).tolist(), taken.tolist(), strict=True)
+    return [EarlierRow(cycle, *names[which], *amounts) for which, *amounts in found]
+
+
+def _columns(
+    plan: str, lines: Sequence[Line], rejected: Rejected, places: dict[tuple[SchoolId, ResourceId], int]
+) -> tuple[Column, ...]:
+    """Return of each line of a plan whose it is, by its place in *places*, its amounts, and what it brought."""
+    key = [places.setdefault((line.school, line.resource), len(places)) for line in lines]
+    there = [line.on_hand + line.in_transit for line in lines]
     brought = [line.units - back for line, back in zip(lines, _sent_back(plan, lines, rejected), strict=True)]
-    for line, expected, taken, units in zip(lines, *_expected(lines), brought, strict=True):
-        key = cycle, line.school, line.resource
-        before = found.get(key) or EarlierRow(*key, expected, line.on_hand + line.in_transit, taken)
-        if before.need or before.received or units:
-            found[key] = replace(before, received=float(before.received + units))
+    need, taken = _expected(lines)
+    return np.array(key, dtype=np.int64), *(np.array(one, dtype=float) for one in (need, there, taken, brought))
 
 
 def _expected(lines: Sequence[Line]) -> tuple[list[float], list[float]]:
@@ -97,7 +103,3 @@ def _rejected(store: Store) -> Rejected:
         key = one.decision.removesuffix(f"-{one.site}"), one.site, one.resource
         found[key] = max(found.get(key, 0), one.tally.missing)
     return found
-
-
-def _cycle(plan: PlanRow) -> str:
-    return f"{plan.period_first:%Y-%m}"

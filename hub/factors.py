@@ -23,6 +23,8 @@ class Factor:
     since: datetime
     left: int
     """Codes for who has no telephone that were not used yet."""
+    lost: bool = False
+    """It did not come back with a copy: no code is of this account until somebody resets it."""
 
 
 class Factors:
@@ -38,7 +40,9 @@ class Factors:
         count = select(func.count()).select_from(_RECOVERY).where(_RECOVERY.c.login == login)
         with self._db.read() as connection:
             row = connection.execute(select(_FACTORS).where(_FACTORS.c.login == login)).one_or_none()
-            return None if row is None else Factor(at(row.since_s), connection.execute(count).scalar_one())
+            return (
+                None if row is None else Factor(at(row.since_s), connection.execute(count).scalar_one(), not row.secret)
+            )
 
     def is_missing(self, login: str) -> bool:
         """Tell whether an account must set one up before it opens anything else."""

@@ -1,6 +1,6 @@
 """What a person does about the computers of schools: each act with a reason, in the history and mostly told to them."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from hub import forks, ledger, notices, revocations, schema
 from hub.acts import Kind
@@ -30,6 +30,8 @@ def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor, seen
     """
     Enrol a computer that waits or was revoked, and apply what it sent; return how many events came.
 
+    Its school reads it, unless it is the first computer of its site: then nobody was there to be told.
+
     *seen_revoked*: whether the page said that it was revoked; None, as by command: it is not looked at.
 
     Raises:
@@ -45,12 +47,18 @@ def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor, seen
                 "repita."
             )
         ingest.enrol(node)
-        if revoked:
-            notices.tell(
-                store, connection, notices.site_of(connection, node), What.ACCEPTED, About(node=node), why=why, by=by
-            )
+        site = notices.site_of(connection, node)
+        if revoked or (before is None and is_another(connection, site, node)):
+            what = What.ACCEPTED if revoked else What.JOINED
+            notices.tell(store, connection, site, what, About(node=node), why=why, by=by)
         ledger.append(connection, store.now_s(), Kind.ACCEPTED, subject_of(node), by, {"why": why})
     return ingest.retry()
+
+
+def is_another(connection: Connection, site: str, node: str) -> bool:
+    """Tell whether a site has, or had, another computer than this one."""
+    table = schema.nodes.c
+    return connection.execute(select(table.node).where(table.site == site, table.node != node)).first() is not None
 
 
 def revoke(store: Store, node: str, *, why: str, by: Actor) -> None:

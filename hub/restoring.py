@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, delete, func, inspect, select
 
-from hub import restores, schema
+from hub import copy_secrets, restores, schema
 from hub.backup import KEYS, Manifest, tables
 from hub.config import Config
 from hub.copy_reading import (
@@ -21,6 +21,7 @@ from hub.copy_reading import (
     names_of,
     rows_of,
     sealed_keys_of,
+    secrets_of,
     verified,
 )
 from hub.database import REVISION
@@ -77,7 +78,8 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
 
     Invitations that nobody used are void, since somebody may have used them after the copy; and a new life begins,
     so that no number of the feed comes to mean two things. With *new_keys* the hub's own were lost: every node is
-    enrolled anew. What *unsigned* says is told by ``read_manifest``.
+    enrolled anew, and no code is that of an account with a second factor until somebody resets it. What *unsigned*
+    says is told by ``read_manifest``.
 
     Raises:
         BadInput: The folder or database is in use, the copy is not to be trusted, or the keys are another hub's.
@@ -92,7 +94,7 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
     store = Store(config, migrates=False)
     try:
         with zipfile.ZipFile(copy) as archive, full_disk_told():
-            fill(store, archive, manifest)
+            fill(store, archive, manifest, None if new_keys else keys)
     finally:
         store.close()
     # With its tables on a server and no file in the copy, nothing has made the folder yet.
@@ -108,9 +110,9 @@ def sealed_keys(copy: Path) -> bytes:
         return sealed_keys_of(archive, KEYS)
 
 
-def fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+def fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest, keys: HubKeys | None) -> None:
     """
-    Put all that a copy holds into a new hub, in one transaction.
+    Put all that a copy holds into a new hub, in one transaction; second factors where its own *keys* are not lost.
 
     Raises:
         BadInput: The database is in use, or the copy is no longer the one that was verified.
@@ -128,6 +130,9 @@ def fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
                 with verified(archive, name, manifest) as found:
                     _write(roots[kind], rest, found)
         _put_back(connection, archive, manifest)
+        sealed = secrets_of(archive, manifest)
+        if sealed is not None and keys is not None:
+            copy_secrets.put_back(connection, sealed, keys)
         upgrade(connection)
         _count_on(connection)
         # The file of such a row was not in the copy: its computer sends it again.

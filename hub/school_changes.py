@@ -1,12 +1,12 @@
 """A school corrected by hand, closed, merged, or in service again: with a reason, in the history and told to it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from hub import ledger, notices
+from hub import ledger, notices, school_words
 from hub.acts import Kind
 from hub.importers.cells import PERU_LAT, PERU_LON
 from hub.limits import reason_told
@@ -51,7 +51,8 @@ def correct(store: Store, school: str, said: Mapping[str, str], *, why: str, by:
     why = reason_told(why)
     with store.together() as connection:
         before = _known(store, school)
-        read = {name: FIELDS[name](text.strip()) for name, text in said.items() if name in FIELDS}
+        readers = {**FIELDS, **_words_of(store.every_school())}
+        read = {name: readers[name](text.strip()) for name, text in said.items() if name in FIELDS}
         if not str(read.get("name", before.name)):
             raise BadInput("La escuela no puede quedar sin nombre. No se cambió nada.")
         changed = {name: value for name, value in read.items() if getattr(before, name) != value}
@@ -119,6 +120,14 @@ def _known(store: Store, school: str) -> School:
     if found is None:
         raise BadInput("La región no conoce la escuela «%(school)s». No se cambió nada.", school=school[:20])
     return found
+
+
+def _words_of(schools: Sequence[School]) -> dict[str, Callable[[str], object]]:
+    levels, ugels = school_words.levels(schools), school_words.ugels(schools)
+    return {
+        "level": lambda text: school_words.level_of(text, levels),
+        "ugel": lambda text: school_words.ugel_of(text, ugels),
+    }
 
 
 def _keep(store: Store, before: School, after: School) -> None:
@@ -220,4 +229,4 @@ FIELDS: Mapping[str, Callable[[str], object]] = {
     "internet": _yes_no, "languages": _languages, "altitude_m": _whole(_HIGHEST_M), "lat": _degrees("lat"),
     "lon": _degrees("lon"),
 }  # fmt: skip
-"""What a person may correct, and how it is read."""
+"""What a person may correct, and how it is read; level and UGEL by the words that the region knows, too."""

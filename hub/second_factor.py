@@ -42,10 +42,14 @@ def matching(secret: bytes, said: str, now_s: int, last: int = -1) -> int | None
     """
     Return of which step a code is, or None where it is of none: each counts once, so none before or at *last* is taken.
 
+    No code is of an empty secret, which everybody could compute.
+
     >>> secret = b"12345678901234567890"
     >>> matching(secret, "287 082", 59), matching(secret, "287082", 59, last=1)
     (1, None)
     """
+    if not secret:
+        return None
     code = digits_of(said)
     found = [step for step in (step_of(now_s) + away for away in _AROUND) if step > last]
     return next((step for step in found if hmac.compare_digest(code_at(secret, step), code)), None)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hub.cycles import together, went_out
 from hub.given import Given, Ints, given
-from hub.plan_rows import PlanStatus
 from hub.region_rows import School
 from hub.report import Cell, Report, few_of, told
 from hub.rows import DeliveryRow
@@ -45,12 +46,11 @@ def who_got(store: Store) -> Report:
     schools = {one.id: one for one in store.every_school()}
     worth = {one.id: one.value for one in store.catalogue().resources}
     confirmed = accepted_of(store.deliveries())
-    cycles: dict[str, dict[str, dict[str, _Sums]]] = {}
-    for plan in reversed(store.plans()):
-        if plan.status is PlanStatus.PUBLISHED:
-            found = cycles.setdefault(f"{plan.period_first:%Y-%m}", {sort: {} for sort in SORTS})
-            add(found, plan.id, given(store, plan), schools, worth, confirmed)
-    rows = [row for cycle, found in sorted(cycles.items(), reverse=True) for row in _rows(cycle, found)]
+    rows: list[tuple[Cell, ...]] = []
+    for cycle, plans in sorted(went_out(store.plans()).items(), reverse=True):
+        found: dict[str, dict[str, _Sums]] = {sort: {} for sort in SORTS}
+        add(found, [(plan.id, given(store, plan)) for plan in plans], schools, worth, confirmed)
+        rows += _rows(cycle, found)
     return Report(HEADER, rows)
 
 
@@ -68,26 +68,45 @@ def accepted_of(deliveries: Iterable[DeliveryRow]) -> Accepted:
 
 def add(
     found: Mapping[str, dict[str, _Sums]],
-    plan: str,
-    lines: Given,
+    plans: Sequence[tuple[str, Given]],
     schools: Mapping[SchoolId, School],
     worth: Mapping[ResourceId, int],
     confirmed: Accepted,
 ) -> None:
-    """Add the lines of a plan to the groups of their schools; what a site confirmed is shared by what went to each."""
+    """Add the lines of a cycle's plans, the oldest first, to the groups of their schools (``cycles.together``)."""
+    names, resources = _places(one.schools for _, one in plans), _places(one.resources for _, one in plans)
+    parts = [_columns(plan, lines, schools, confirmed, names, resources) for plan, lines in plans]
+    school, resource, *amounts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    at, (need, had), (units, got, back) = together(school * len(resources) + resource, amounts[:2], amounts[2:])
+    value = np.array([worth.get(one, 0) for one in map(ResourceId, resources)], dtype=np.int64)[resource[at]]
+    told = (need, np.minimum(need, had), np.minimum(need, had + units), np.minimum(need, had + got), units, back)
+    sums = [np.bincount(school[at], value * part, len(names)).tolist() for part in told]
+    for name, which in names.items():
+        if one := schools.get(SchoolId(name)):
+            for sort in SORTS:
+                for group in groups_of(one, sort):
+                    _add(found[sort].setdefault(group, _Sums()), one.id, [part[which] for part in sums])
+
+
+def _places(names: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {name: at for at, name in enumerate(dict.fromkeys(chain.from_iterable(names)))}
+
+
+def _columns(
+    plan: str,
+    lines: Given,
+    schools: Mapping[SchoolId, School],
+    confirmed: Accepted,
+    names: Mapping[str, int],
+    resources: Mapping[str, int],
+) -> tuple[Ints, ...]:
+    """Return of each line whose it is and of what, by their places in all plans, and its amounts."""
     known = np.array([one in schools for one in lines.schools], dtype=bool)[lines.school]
+    school = np.array([names[one] for one in lines.schools], dtype=np.int64)[lines.school]
+    resource = np.array([resources[one] for one in lines.resources], dtype=np.int64)[lines.resource]
+    # What a site confirmed is shared by what went to each of its schools.
     got, back = _shared(plan, lines, known, confirmed)
-    value = np.array([worth.get(ResourceId(one), 0) for one in lines.resources], dtype=np.int64)[lines.resource]
-    need, had, units = lines.need, lines.had, lines.units
-    parts = (need, np.minimum(need, had), np.minimum(need, had + units), np.minimum(need, had + got), units, back)
-    sums = [np.bincount(lines.school, value * part, len(lines.schools)).tolist() for part in parts]
-    for at, name in enumerate(lines.schools):
-        school = schools.get(SchoolId(name))
-        if school is None:
-            continue
-        for sort in SORTS:
-            for group in groups_of(school, sort):
-                _add(found[sort].setdefault(group, _Sums()), school.id, [one[at] for one in sums])
+    return school, resource, lines.need, lines.had, lines.units, got, back
 
 
 def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accepted) -> tuple[Ints, Ints]:

@@ -20,6 +20,8 @@ class What(StrEnum):
     """A computer is not believed any more."""
     ACCEPTED = "accepted"
     """It is believed again."""
+    JOINED = "joined"
+    """One that nobody invited is believed from now on, beside another of the site."""
     DISCARDED = "discarded"
     """What waited of a computer was thrown away."""
     USE_STANDS = "use_stands"
@@ -54,6 +56,10 @@ class What(StrEnum):
 _TOLD: Mapping[str, str] = {
     What.REVOKED: N_("La región dio de baja la laptop %(node)s: lo que envíe se guarda aparte y no se aplica."),
     What.ACCEPTED: N_("La región aceptó otra vez la laptop %(node)s: lo que envíe se aplica."),
+    What.JOINED: N_(
+        "La región aceptó otra laptop, %(node)s, en este local: lo que envíe cuenta como de la escuela. Si aquí nadie "
+        "la conoce, avise a la oficina."
+    ),
     What.DISCARDED: N_(
         "La región descartó lo que esperaba de la laptop %(node)s. Si todavía lo tiene, lo envía otra vez."
     ),
@@ -100,9 +106,9 @@ FIELD_NAMES: Mapping[str, str] = {
 }  # fmt: skip
 """What the fields of a school that a person corrects are called."""
 _TOPICS: Mapping[str, str] = {
-    What.REVOKED: "standing", What.ACCEPTED: "standing", What.USE_STANDS: "use", What.USE_BOUNDED: "use",
-    What.LEFT: "departure", What.STAYED: "departure", What.CLOSED: "service", What.MERGED: "service",
-    What.OPENED: "service", What.RESOURCE: "resource", What.WITHDRAWN: "resource",
+    What.REVOKED: "standing", What.ACCEPTED: "standing", What.JOINED: "standing", What.USE_STANDS: "use",
+    What.USE_BOUNDED: "use", What.LEFT: "departure", What.STAYED: "departure", What.CLOSED: "service",
+    What.MERGED: "service", What.OPENED: "service", What.RESOURCE: "resource", What.WITHDRAWN: "resource",
 }  # fmt: skip
 """Acts of which the last word holds; of any other, each act of the same is one."""
 

@@ -46,10 +46,12 @@ def accept_node(node: str) -> Response | tuple[str, int]:
 
 def _page(node: str, why: str = "", error: str = "") -> str:
     site, rows, revoked = _known(node)
+    with store().read() as connection:
+        read_there = revoked or node_acts.is_another(connection, site, node)
     names = service_names(school for school in store().every_school() if school.site == site)
     return render_template(
         "accept_node.html", node=node, site=site, names=list(names.values()), count=len(rows),
-        since=rows[0].since if rows else None, revoked=revoked, school_reads=revoked, why=why, error=error,
+        since=rows[0].since if rows else None, revoked=revoked, school_reads=read_there, why=why, error=error,
         most=limits.MAX_WHY,
     )  # fmt: skip
 

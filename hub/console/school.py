@@ -1,13 +1,13 @@
 """The page of one school: what is known of it, its computers, stock and losses, what it got, and its corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from hub import history, limits, schema, school_changes, school_news
+from hub import history, limits, schema, school_changes, school_news, school_words
 from hub.computers import computers
 from hub.console.blueprint import console, page_of, store
 from hub.console.computers import STATES
@@ -99,7 +99,7 @@ def _known(school_id: str) -> School:
 
 def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -> str:
     with store().one_state():
-        told = _told(one)
+        told, every = _told(one), store().every_school()
     return render_template(
         "school.html",
         one=one,
@@ -107,7 +107,8 @@ def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -
         power=(_(POWERS[one.power]), "power" in one.simulated),
         form={**_as_written(one), **(form or {})},
         before={name: request.form.get(_BEFORE + name, text) for name, text in _as_written(one).items()},
-        fields=_fields(),
+        fields=_fields(one.level, every),
+        ugels=school_words.ugels(every),
         error=error,
         why=_why() if error else "",
         into=request.form.get("con", "")[:20],
@@ -170,10 +171,13 @@ def _as_written(one: School) -> dict[str, str]:
     return {**said, "power": one.power.value, "coverage": yes[one.coverage], "internet": yes[one.internet]}
 
 
-def _fields() -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _fields(level: str, every: Sequence[School]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return each field that may be corrected: its name, its words, and what may be chosen (none: it is typed)."""
     doubt = [("", _("No se sabe")), (school_changes.YES, _("sí")), (school_changes.NO, _("no"))]
+    # One of before whose level nobody knows shows it, until somebody chooses another.
+    levels = dict.fromkeys(["", *school_words.levels(every), level])
     choices = {
+        "level": [(one, one or _("No se sabe")) for one in levels],
         "power": [(power.value, _(POWERS[power])) for power in Power],
         "coverage": doubt,
         "internet": doubt,

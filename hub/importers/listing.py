@@ -161,6 +161,17 @@ def plain_ugel(text: str) -> str:
     return re.sub(r"^\s*UGEL\s+", "", text, flags=re.IGNORECASE).strip()
 
 
+def plain_level(text: str) -> str:
+    """
+    Return a level as the ministry's listing writes it: catalogue and weights name it by its first word.
+
+    >>> plain_level("A2"), plain_level("PRIMARIA"), plain_level("Inicial - Cuna")
+    ('Inicial - Jardín', 'Primaria', 'Inicial - Cuna')
+    """
+    said = LEVELS.get(text.upper(), text)
+    return said.capitalize() if said.isupper() else said
+
+
 def is_elsewhere(cells: Cells, ubigeo: str, assumed: Assumed) -> bool:
     """Tell whether a row is of a district whose code does not begin with *ubigeo*, and note it."""
     district = _district(cells)
@@ -196,10 +207,7 @@ def _ugel(cells: Cells, old: str) -> str:
 
 
 def _level(cells: Cells, old: str) -> str:
-    said = cells.text("", "nivel") or cells.text("", "niv_mod")
-    said = LEVELS.get(said.upper(), said)
-    # Catalogue and weights name a level by its first word, as the ministry's listing writes it.
-    said = said.capitalize() if said.isupper() else said
+    said = plain_level(cells.text("", "nivel") or cells.text("", "niv_mod"))
     cells.say("nivel", [said] if said else [])
     return said or old
 

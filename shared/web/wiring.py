@@ -18,6 +18,7 @@ from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wirin
 from shared.web.fragments import fragment
 from shared.web.pages import session_over, still_to_save, web
 from shared.web.policy import Policy, Role
+from shared.web.same_page import in_language
 from shared.web.second import Second
 
 MAX_FORM_BYTES = 256 * 1024
@@ -90,7 +91,7 @@ def _words(app: Flask) -> None:
         env.filters[name] = getattr(formats, name)
     env.globals.update(
         csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when,
-        t=fragment,
+        t=fragment, in_language=in_language,
     )  # fmt: skip
     env.bytecode_cache = Compiled(env)
     app.context_processor(_context)

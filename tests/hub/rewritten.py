@@ -1,7 +1,7 @@
 """A copy of a hub that somebody wrote anew: other files, another manifest, every hash right again."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,12 +13,18 @@ from sync.keys import HubKeys
 
 
 def rewritten(
-    copy: Path, out: Path, files: Mapping[str, bytes] | None = None, *, keys: HubKeys | None = None, **said: object
+    copy: Path,
+    out: Path,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    without: Collection[str] = (),
+    keys: HubKeys | None = None,
+    **said: object,
 ) -> Path:
     """Write *copy* to *out* with other *files* and what else is *said*; the signature stays, unless *keys* sign it."""
     with zipfile.ZipFile(copy) as found, zipfile.ZipFile(out, "w") as made:
         manifest = msgspec.json.decode(found.read(MANIFEST), type=Manifest)
-        held = {name: found.read(name) for name in manifest.files} | dict(files or {})
+        held = {name: found.read(name) for name in manifest.files if name not in without} | dict(files or {})
         for name, data in held.items():
             made.writestr(name, data)
         hashes = {name: sha256(data).hexdigest() for name, data in held.items()}

@@ -10,6 +10,7 @@ import pytest
 from hub import schema
 from hub.backup import KEYS, LEFT_OUT, MANIFEST, Manifest, back_up
 from hub.copy_reading import opened, rows_of
+from hub.copy_secrets import SEALED
 from hub.copy_signature import SIGNATURE
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import Node, Office, uses
@@ -38,8 +39,8 @@ def test_sessions_and_the_like_are_in_no_copy(used: Office, tmp_path: Path) -> N
     made = back_up(used.store, tmp_path / "copy.zip")
 
     kept = {name.removeprefix("tables/") for name in made.files}
-    assert not {"sessions", "throttles", "resumptions"} & kept
-    assert {table.name for table in schema.metadata.sorted_tables} - LEFT_OUT <= kept
+    assert not {"sessions", "throttles", "resumptions", "recovery"} & kept
+    assert {table.name for table in schema.metadata.sorted_tables} - LEFT_OUT - SEALED <= kept
 
 
 def test_keys_are_in_a_copy_only_as_they_were_sealed(used: Office, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hub.restores import last_restore
 from tests.faults.test_restored_hub import opened
 from tests.hub.builders import Node, Office, use
 from tests.hub.rewritten import rewritten
+from tests.hub.test_factors import enrolled
 
 PHRASE = "cuatro llamas cruzan"
 
@@ -43,6 +44,17 @@ def test_by_command_without_keys_says_so_and_asks_for_them(office: Office, tmp_p
     assert "--key-file" in asked.output
     done = restore(copy, "--dir", new, "--key-file", str(office.config.keys_file))
     assert done.exit_code == 0, done.output
+
+
+def test_without_the_keys_of_before_whose_telephone_did_not_come_back_is_named(office: Office, tmp_path: Path) -> None:
+    enrolled(office)
+    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+    CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
+    done = restore(copy, "--dir", new, "--new-keys", "--release-key", str(office.config.release_key_file))
+    reset = CliRunner().invoke(main, ["user", "factor", "reset", "ana", "--dir", new])
+
+    assert "no volvió el código del teléfono de: ana." in done.output, done.output
+    assert (reset.exit_code, reset.output) == (0, "«ana» configura otra vez su teléfono la próxima vez que entre.\n")
 
 
 def test_what_was_restored_is_told_and_kept_as_a_report(office: Office, node: Node, tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from hub import planning, proposing
 from hub.closing import close
-from hub.earlier import add_plan, earlier_of
-from hub.inputs import EarlierRow
+from hub.earlier import earlier_of, rows_of
 from hub.settling import Said
 from shared.acts import Actor
 from shared.allocation import Line, Need, Reason
@@ -24,45 +23,38 @@ def sent(school: str, units: int, there: int = 0, **more: Any) -> Line:
 
 
 def test_what_a_site_rejected_is_shared_between_its_schools_and_was_not_received() -> None:
-    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
+    found = rows_of("2026-07", [("p", [sent("1-0", 30), sent("2-0", 10, there=2)])], {("p", SITE, GUIDE): 8})
 
-    add_plan(found, "2026-07", "p", [sent("1-0", 30), sent("2-0", 10, there=2)], {("p", SITE, GUIDE): 8})
-
-    assert [(row.need, row.received) for row in found.values()] == [(10, 24), (10, 10)]
+    assert [(row.need, row.received) for row in found] == [(10, 24), (10, 10)]
 
 
 def test_a_second_plan_of_a_cycle_adds_what_it_brought_and_neither_need_nor_stock() -> None:
-    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
+    plans = [(plan, [sent("1-0", units, there)]) for plan, units, there in (("p", 4, 3), ("q", 2, 7))]
+    found = rows_of("2026-07", plans, {})
 
-    for plan, units, there in (("p", 4, 3), ("q", 2, 7)):
-        add_plan(found, "2026-07", plan, [sent("1-0", units, there)], {})
-
-    assert [(row.need, row.received) for row in found.values()] == [(10, 9)]
+    assert [(row.need, row.received) for row in found] == [(10, 9)]
 
 
 def test_where_nobody_had_counted_as_much_was_there_as_where_somebody_had() -> None:
-    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
     lines = [
         sent("1-0", 3, there=6), sent("2-0", 0, there=2), sent("3-0", 5, counted=False),
         sent("4-0", 5, there=7, counted=False), sent("5-0", 0, reason=Reason.INCOMPATIBLE),
         sent("1-0", 0, resource=TABLET, counted=False),
     ]  # fmt: skip
 
-    add_plan(found, "2026-07", "p", lines, {})
+    found = rows_of("2026-07", [("p", lines)], {})
 
     # Of what nobody counted at all, the mean of what somebody did.
-    assert [(row.received, row.assumed) for row in found.values()] == [
+    assert [(row.received, row.assumed) for row in found] == [
         (9, 0), (2, 0), (5, 4), (12, 0), (0, 0), (0, 4),
     ]  # fmt: skip
 
 
 def test_a_second_plan_of_a_cycle_takes_no_more_to_have_been_there() -> None:
-    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
+    plans = [(plan, [sent("1-0", 1, there), sent("2-0", 1, counted=False)]) for plan, there in (("p", 4), ("q", 9))]
+    found = rows_of("2026-07", plans, {})
 
-    for plan, there in (("p", 4), ("q", 9)):
-        add_plan(found, "2026-07", plan, [sent("1-0", 1, there), sent("2-0", 1, counted=False)], {})
-
-    assert [(row.received, row.assumed) for row in found.values()] == [(6, 0), (2, 4)]
+    assert [(row.received, row.assumed) for row in found] == [(6, 0), (2, 4)]
 
 
 def test_only_published_plans_of_cycles_before_count_and_no_more_than_the_window(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """What holds of every page of the region, where everything has happened: English, markup, weight."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from hub import locking
+from hub.importers.columns import LEVELS
 from hub.store import Store
 from shared.web import Role
 from tests.hub import parts
@@ -17,6 +20,7 @@ from tests.hub.office import SITES, app_of, csrf_of, schools, signed_in
 from tests.hub.regions import catalogue
 from tests.shared.web.leftovers import spanish_in
 from tests.shared.web.markup import faults
+from tests.shared.web.test_same_page import linked
 
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
@@ -26,7 +30,7 @@ LOCK = {"escuela": SITES[4], "recurso": "guia", "cuanto": "min", "hasta": "2026-
 PAPERS = ("", "hola", "A-000123-0123ABCD", *(f"PL1.{one}.A-000123-0123ABCD.X" for one in ("0999101-0", "0000000-0")))
 NAMES = (
     *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), *parts.NAMES,
-    "Huamanga", "Primaria", "Español", "Runasimi", "Aymar", "UGEL", "Chasqui",
+    *LEVELS.values(), "Huamanga", "Primaria", "Español", "Runasimi", "Aymar", "UGEL", "Chasqui",
 )  # fmt: skip
 
 
@@ -50,6 +54,33 @@ def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
 
 def addresses(app: Flask, store: Store, role: Role = Role.OPERATOR) -> list[str]:
     return [*parts.examples(app, store, role), "/ayuda", "/privacidad", "/no-hay"]
+
+
+def test_the_other_language_keeps_the_filters_and_the_page(store: Store) -> None:
+    client = visited(store)
+    asked = next(path for path in addresses(client.application, store) if path.startswith("/plan/") and "?" not in path)
+    text = client.get(f"{asked}?cambio=more&p=2&q=%22a%26b").text
+    english = client.get(asked + linked(text)).text
+
+    assert linked(text) == "?cambio=more&p=2&q=%22a%26b&idioma=en"
+    assert '<html lang="en">' in english
+    assert linked(english, "es") == "?cambio=more&p=2&q=%22a%26b&idioma=es"
+
+
+def test_after_a_form_that_was_refused_the_other_language_is_a_page(store: Store) -> None:
+    client = visited(store, Role.ADMIN)
+    adapter = client.application.url_map.bind("localhost")
+    rules = [one.rule for one in client.application.url_map.iter_rules() if one.endpoint.startswith("console.")]
+    paths = [re.sub("<[^>]*>", "1", rule) for rule in rules]
+    alone = [path for path in paths if adapter.test(path, "POST") and not adapter.test(path, "GET")]
+
+    assert len(alone) > 15
+    for path in alone:
+        link = urljoin(path, linked(client.post(path).text))
+        answer = client.get(link, follow_redirects=True)
+        assert answer.status_code in (200, 404), (path, link)
+        assert '<html lang="en">' in answer.text, (path, link)
+        client.get("/?idioma=es")
 
 
 @pytest.mark.parametrize("role", ROLES)

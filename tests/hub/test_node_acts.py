@@ -67,6 +67,30 @@ def test_a_computer_is_accepted_revoked_and_accepted_again(store: Store) -> None
     ]
 
 
+def test_another_computer_in_the_name_of_a_site_is_told_there_and_the_first_one_to_nobody(store: Store) -> None:
+    heard(store, SITES[2], 1)
+    node, ingest = waiting_node(store, SITES[2]), Ingest(store, read_keys(store.config))
+    node_acts.accept(store, ingest, node, why="La trajo el profesor nuevo.", by=BY)
+    (entry,) = [one for one in store.entries(SITES[2]) if one.item.kind == KIND]
+    said = msgspec.json.decode(entry.item.body, type=Notice)
+
+    assert (said.what, said.node, said.text, said.role) == (
+        "joined", node, "La trajo el profesor nuevo.", "Administración",
+    )  # fmt: skip
+    node_acts.accept(store, ingest, node, why="Otra vez.", by=BY)
+    assert noticed(store) == ["joined"]
+
+
+def test_one_in_the_place_of_a_computer_that_was_revoked_is_told_too(store: Store) -> None:
+    heard(store, SITES[2], 1)
+    node_acts.revoke(store, (SITES[2] + "0" * 10)[:16], why="Se la robaron.", by=BY)
+    node_acts.accept(
+        store, Ingest(store, read_keys(store.config)), waiting_node(store, SITES[2]), why="Es la nueva.", by=BY
+    )
+
+    assert noticed(store) == ["revoked", "joined"]
+
+
 def test_what_waits_is_thrown_away_with_a_reason(store: Store) -> None:
     node = waiting_node(store, SITES[2])
 

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData, create_engine
 from hub import schema
 from hub.backup import LENGTH_BYTES, MANIFEST, Manifest, back_up
 from hub.config import Config
+from hub.copy_secrets import SECRETS
 from hub.database import REVISION
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
@@ -151,7 +152,7 @@ def as_of(revision: str, copy: Path, out: Path, *, called: str = "") -> None:
         files = {}
         for name in manifest.files:
             kind, _, table = name.partition("/")
-            if kind == "tables" and table not in columns:
+            if name == SECRETS or (kind == "tables" and table not in columns):
                 continue
             data = found.read(name) if kind != "tables" else cut(found.read(name), columns[table])
             files[name] = sha256(data).hexdigest()

@@ -236,7 +236,7 @@ def test_a_copy_without_its_signature_is_taken_only_as_one_of_before_and_where_s
     with zipfile.ZipFile(older) as found, zipfile.ZipFile(tmp_path / "bare.zip", "w") as made:
         for name in found.namelist():
             data = found.read(name)
-            made.writestr(name, data.replace(b'"format":1', b'"format":2') if name == MANIFEST else data)
+            made.writestr(name, data.replace(b'"format":1', b'"format":3') if name == MANIFEST else data)
 
     with pytest.raises(BadInput, match="--unsigned"):
         restore(older, Config(tmp_path / "new"), office.keys)
@@ -255,7 +255,7 @@ def test_a_copy_that_is_changed_after_it_was_verified_makes_no_hub(
     store = Store(Config(tmp_path / "new"), migrates=False)
 
     with zipfile.ZipFile(tmp_path / "bad.zip") as archive, pytest.raises(BadInput, match="dañada"):
-        fill(store, archive, manifest)
+        fill(store, archive, manifest, office.keys)
     with store.read() as connection:
         assert inspect(connection).get_table_names() == []
     store.close()

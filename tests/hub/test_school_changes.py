@@ -55,7 +55,11 @@ def test_a_correction_changes_what_it_names_and_is_no_longer_made_up(store: Stor
         ({"rurality": "Rural 9"}, "Elija de la lista"),
         ({"languages": "Quechua!"}, "por su código"),
         ({"name": " "}, "sin nombre"),
+        ({"level": "Primeria"}, "Escriba uno de estos: Primaria"),
+        ({"level": "Universidad"}, "Escriba uno de estos: Inicial - Cuna, "),
+        ({"ugel": "UGEL Huamamga"}, "lo más parecido: Huamanga"),
         ({"students": "21"}, "Ningún campo"),
+        ({"level": "PRIMARIA", "ugel": "UGEL HUAMANGA"}, "Ningún campo"),
         ({}, "Ningún campo"),
     ],
 )
@@ -63,6 +67,13 @@ def test_what_cannot_be_read_changes_nothing(store: Store, said: dict[str, str],
     with pytest.raises(BadInput, match=words):
         school_changes.correct(store, ONE, said, why="Prueba.", by=BY)
     assert (store.acts(), store.schools()[0].simulated != ()) == ([], True)
+
+
+def test_level_and_ugel_are_kept_in_the_words_of_the_listing(store: Store) -> None:
+    after = school_changes.correct(store, ONE, {"level": "f0", "ugel": "UGEL  Cangallo"}, why="Prueba.", by=BY)
+    blank = school_changes.correct(store, ONE, {"level": "", "ugel": ""}, why="Prueba.", by=BY)
+
+    assert (after.level, after.ugel, blank.level, blank.ugel) == ("Secundaria", "Cangallo", "", "")
 
 
 def test_a_merged_school_is_kept_and_no_plan_names_it(store: Store) -> None:

@@ -1,11 +1,14 @@
 """Who in the end got what is what was sent and confirmed, by kind of school, and nothing of fewer than five schools."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from hub import planning, proposing
 from hub.report import FEW
 from hub.who_got import HEADER, accepted_of, groups_of, who_got
-from tests.hub.office import PERIOD, delivered, line, needs, office, schools
+from shared.allocation import Line, Reason
+from shared.clock import LIMA
+from tests.hub.office import PERIOD, delivered, line, needs, office, schools, supply
 
 GOT, SENT = HEADER.index("con_lo_recibido_pct"), HEADER.index("con_lo_enviado_pct")
 
@@ -43,3 +46,29 @@ def test_a_school_of_two_languages_counts_for_both_and_one_of_no_quintile_for_no
 
     assert groups_of(one, "language") == one.languages
     assert groups_of(one, "quintile") == ((str(one.quintile),) if one.quintile else ())
+
+
+def test_a_need_counts_once_where_two_plans_went_out_in_a_month(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    lines: dict[tuple[str, str], list[Line]] = {}
+    for _turn in range(2):
+        plan = proposing.make_plan(store, needs(), **PERIOD)
+        planning.approve(store, plan.id, login="ana")
+        planning.publish(store, plan.id)
+        for one in store.plan_lines(plan.id):
+            lines.setdefault((one.school, one.resource), []).append(one)
+        counted = store.clock.now().astimezone(LIMA).date()
+        store.put_supply([replace(row, as_of=counted, units=400) for row in supply()])
+    worth = {one.id: one.value for one in store.catalogue().resources}
+    need = had = sent = 0
+    for first, second in lines.values():
+        there, units = first.on_hand + first.in_transit, first.units + second.units
+        if first.reason is not Reason.INCOMPATIBLE:
+            need += worth[first.resource] * first.need.p50
+            had += worth[first.resource] * min(first.need.p50, there)
+            sent += worth[first.resource] * min(first.need.p50, there + units)
+
+    (row,) = [row for row in who_got(store).rows if row[1:3] == ("ugel", "Huamanga")]
+
+    assert any(second.units for _first, second in lines.values())
+    assert row[:1] + row[SENT - 1 : GOT] == ("2026-10", round(100 * had / need, 1), round(100 * sent / need, 1))

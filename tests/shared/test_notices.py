@@ -7,7 +7,7 @@ import pytest
 
 from shared.notices import KIND, About, Notice, What, subject_of, words
 
-COMPUTERS = (What.REVOKED, What.ACCEPTED, What.DISCARDED)
+COMPUTERS = (What.REVOKED, What.ACCEPTED, What.JOINED, What.DISCARDED)
 SCHOOL, OTHER, PECOSA = "0403691-0", "0403692-0", "2026-10-abc-0001"
 ABOUT = About(
     school=SCHOOL, resource="tablet", pecosa=PECOSA, number=12, units=1500, kind="max", day=date(2026, 10, 19),

@@ -34,6 +34,20 @@ def test_what_was_done_is_told_with_its_reason_and_by_whom(school: School) -> No
     assert faults(text) == []
 
 
+def test_another_computer_in_its_name_is_told_until_it_is_not_believed(school: School) -> None:
+    told(school, What.JOINED)
+    client = school.client("coord")
+    spanish, english = client.get("/pedidos/").text, client.get("/pedidos/?idioma=en").text
+    told(school, What.REVOKED, life=3, day=21)
+    after = client.get("/pedidos/?idioma=es").text
+
+    assert f"La región aceptó otra laptop, {CODE}, en este local" in spanish
+    assert "<q>La robaron.</q>" in spanish
+    assert f"The region accepted another laptop, {CODE}, at this site" in english
+    assert ("aceptó otra laptop" in after, "dio de baja" in after) == (False, True)
+    assert faults(spanish) == []
+
+
 def test_what_it_is_about_has_the_names_that_the_school_gives_it(school: School) -> None:
     told(school, What.UNLOCKED, about=About(school=SCHOOL, resource=GUIDE, number=3, units=8, kind="min"))
     told(school, What.MERGED, life=3, about=About(school=SCHOOL, into="0999999-0"))

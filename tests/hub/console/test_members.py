@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from hub import staff
+from hub import schema, staff
 from hub.accounts import HubAccounts
 from hub.factors import Factors
 from hub.second_factor import code_at, step_of
@@ -97,6 +97,18 @@ def test_the_last_that_administers_stays_and_nobody_resets_their_own_telephone(s
     assert "Quitar el teléfono" not in page(client, "/cuentas/ana")
     assert change(client, "luz", "telefono")[0] == 302
     assert (factors.of("luz"), factors.of("ana") is not None) == (None, True)
+
+
+def test_a_telephone_that_did_not_come_back_with_a_copy_is_told_and_removed(store: Store) -> None:
+    client = with_luz(store)
+    row = {"login": "luz", "secret": b"", "step": 1, "since_s": 1}
+    with store.begin() as connection:
+        connection.execute(schema.access.factors.insert(), row)
+    assert "No volvió con la copia" in page(client, "/cuentas/luz")
+    code, text = change(client, "luz", "telefono")
+
+    assert code == 302, text
+    assert "Lo configura su dueño" in page(client, "/cuentas/luz")
 
 
 def test_who_closes_their_own_account_is_out(store: Store) -> None:

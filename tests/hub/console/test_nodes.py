@@ -10,7 +10,7 @@ from hub.store import Store
 from shared.ids import NodeId, SchoolId
 from shared.web import Role
 from tests.hub.busy_office import waiting_node
-from tests.hub.office import SITES, app_of, csrf_of, page, post, schools, signed_in
+from tests.hub.office import SITES, app_of, csrf_of, heard, page, post, schools, signed_in
 
 
 def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_applied(
@@ -30,6 +30,15 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     assert (store.totals().events, store.waiting()) == (1, [])
     assert [(act.kind, act.told()["why"]) for act in store.acts()] == [("accepted", "Es la laptop nueva.")]
     assert f"node_accepted node={node} site={SITES[2]} events=1" in caplog.text
+
+
+def test_who_accepts_another_computer_of_a_site_reads_that_the_school_will_read_why(store: Store) -> None:
+    node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
+    first = page(client, f"/equipos/{node}/aceptar")
+    heard(store, SITES[2], 1)
+    another = page(client, f"/equipos/{node}/aceptar")
+
+    assert ["la escuela lo lee" in text for text in (first, another)] == [False, True]
 
 
 def test_a_computer_that_was_revoked_since_the_page_was_opened_is_not_accepted_unseen(store: Store) -> None:

@@ -1,6 +1,7 @@
 """The page of a school: what is known of it and what it got; who administers corrects and closes it with a reason."""
 
 import re
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
@@ -59,6 +60,30 @@ def test_a_correction_is_kept_and_told_and_what_cannot_be_used_stays_in_its_fiel
     assert "Llamó la directora." in wrong[1]
     assert (status, store.schools()[[one.id for one in store.schools()].index(ONE)].students) == (200, 44)
     assert "estudiantes: 21 → 44. Llamó la directora." in text
+
+
+def test_a_level_is_chosen_and_the_ugels_of_the_region_are_offered(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+    text = page(client, f"/escuelas/{ONE}")
+    chosen = re.search(r'<select name="level">(.*?)</select>', text)
+    status, wrong = posted(client, "corregir", level="Primeria", ugel="Huamanga", motivo="Llamó la directora.")
+
+    assert chosen
+    assert '<option value="Primaria" selected lang="es">' in chosen[1]
+    assert '<option value="Inicial - Jardín" lang="es">' in chosen[1]
+    assert '<option value="">No se sabe' in chosen[1]
+    assert re.search(r'name="ugel" [^>]*list="ugeles"', text)
+    assert '<datalist id="ugeles"><option value="Huamanga"></datalist>' in text
+    assert (status, "La región no conoce el nivel «Primeria»" in wrong) == (400, True)
+
+
+def test_a_level_of_before_that_nobody_knows_stays_until_another_is_chosen(store: Store) -> None:
+    store.put_schools([replace(schools()[0], level="Primeria")])
+    client = signed_in(app_of(store, Role.ADMIN))
+
+    assert '<option value="Primeria" selected lang="es">' in page(client, f"/escuelas/{ONE}")
+    form = {"level": "Primeria", "antes_level": "Primeria", "students": "44"}
+    assert posted(client, "corregir", **form, motivo="Llegaron más.")[0] == 200
 
 
 def test_what_another_corrected_meanwhile_is_not_put_back(store: Store) -> None:
