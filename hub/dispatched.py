@@ -22,6 +22,11 @@ def entries(connection: Connection, pecosa: str) -> list[Dispatch]:
     return [_entry(row) for row in connection.execute(query)]
 
 
+def told(connection: Connection) -> frozenset[str]:
+    """Return the shipments of which something was ever written down, that they did not leave too."""
+    return frozenset(connection.execute(select(schema.dispatching.dispatches.c.pecosa).distinct()).scalars())
+
+
 def standing(connection: Connection) -> Mapping[str, Dispatch]:
     """Return what holds of each shipment that left."""
     table = schema.dispatching.dispatches

@@ -1,7 +1,7 @@
 """Saying that a shipment left its depot: when and with whom; the school is told the day until it confirms."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Shipment
 from shared.clock import LIMA
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.notices import About, What
 from shared.sentences import N_
 
@@ -47,27 +47,51 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
         BadInput: There is no such shipment, it could not have left that way (``check``), or it was closed as one that
             never left.
     """
+    with store.begin() as connection:
+        return _dispatch(store, connection, pecosa, said, by)
+
+
+def dispatch_together(store: Store, pecosas: Iterable[str], said: Said, *, by: Actor) -> list[Dispatch]:
+    """
+    Write down that several shipments left on one day with one carrier: all of them, or none.
+
+    Raises:
+        Moved: Of one of them somebody has written something down, it was confirmed, or nothing of it is to come.
+        BadInput: None is named, or as ``dispatch``.
+    """
+    with store.together() as connection:
+        found = []
+        for pecosa in dict.fromkeys(pecosas):
+            row = store.shipment_row(pecosa)
+            if row is not None and (row.over or row.proved or dispatched.entries(connection, pecosa)):
+                raise Moved(_WRITTEN, pecosa=pecosa)
+            found.append(_dispatch(store, connection, pecosa, said, by))
+    if not found:
+        raise BadInput(_NONE)
+    return found
+
+
+def _dispatch(store: Store, connection: Connection, pecosa: str, said: Said, by: Actor) -> Dispatch:
     keys = read_keys(store.config)
     today = store.clock.now().astimezone(LIMA).date()
-    with store.begin() as connection:
-        shipment = shipment_in(connection, pecosa)
-        proofs = store.proofs_in(connection, shipment)
-        before = dispatched.entries(connection, pecosa)
-        kept = check(said, shipment.left, before, proofs, today)
-        if kept.day and settled.stayed(settled.solutions(connection, [pecosa])):
-            raise BadInput(_STAYED)
-        entry = dispatched.append(
-            connection, pecosa, day=kept.day, carrier=kept.carrier, why=kept.why, by=by, now_s=store.now_s()
-        )
-        told = {"day": kept.day.isoformat() if kept.day else "", "why": kept.why}
-        ledger.append(connection, store.now_s(), Kind.DISPATCHED, pecosa, by, told)
-        if not proofs:
-            body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
-            life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
-            store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
-        if before:
-            what, about = What.LEFT if kept.day else What.STAYED, About(pecosa=pecosa, day=kept.day)
-            notices.tell(store, connection, shipment.site, what, about, why=kept.why, by=by)
+    shipment = shipment_in(connection, pecosa)
+    proofs = store.proofs_in(connection, shipment)
+    before = dispatched.entries(connection, pecosa)
+    kept = check(said, shipment.left, before, proofs, today)
+    if kept.day and settled.stayed(settled.solutions(connection, [pecosa])):
+        raise BadInput(_STAYED)
+    entry = dispatched.append(
+        connection, pecosa, day=kept.day, carrier=kept.carrier, why=kept.why, by=by, now_s=store.now_s()
+    )
+    told = {"day": kept.day.isoformat() if kept.day else "", "why": kept.why}
+    ledger.append(connection, store.now_s(), Kind.DISPATCHED, pecosa, by, told)
+    if not proofs:
+        body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
+        life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
+        store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
+    if before:
+        what, about = What.LEFT if kept.day else What.STAYED, About(pecosa=pecosa, day=kept.day)
+        notices.tell(store, connection, shipment.site, what, about, why=kept.why, by=by)
     _log.info("dispatched pecosa=%s day=%s", pecosa, kept.day)
     return entry
 
@@ -119,6 +143,11 @@ def _check_day(day: date, ordered: date, proofs: Sequence[DeliveryRow], today: d
         raise BadInput(_ARRIVED, day=f"{day:%d/%m/%Y}", arrived=f"{arrived:%d/%m/%Y}")
 
 
+_NONE = N_("Marque al menos una entrega. No se anotó nada.")
+_WRITTEN = N_(
+    "De la PECOSA %(pecosa)s ya se anotó algo desde que se abrió la página, o ya no está en camino. Vea la lista y "
+    "repita. No se anotó ninguna."
+)
 _NEVER_LEFT = N_("Escriba el día en que salió del almacén, por ejemplo 19/10/2026.")
 _STAYED = N_(
     "Consta que no salió del almacén. Si salió, deshaga eso primero en «Diferencias», y repita. No se cambió nada."

@@ -6,11 +6,14 @@ from typing import NamedTuple, Protocol
 
 from flask import render_template
 
+from hub import dispatched
 from hub.answers import Line, answers
 from hub.console.blueprint import console, page_of, shown, store
+from hub.console.departures import may_leave
 from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.discrepancies import discrepancies
+from hub.offices import SIGNERS
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from hub.seen import mark
 from shared.allocation import Answer
@@ -58,6 +61,8 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         rows = store().deliveries()
         shipments = store().shipment_rows(proofs=rows)
         differing = discrepancies(store(), rows)
+        with store().read() as connection:
+            written = dispatched.told(connection)
         objections = objections_told(store().objections(), answers(store()))
     left = {(row.site, row.pecosa, row.decision) for row in shipments}
     names = {resource.id: resource.name for resource in store().catalogue().resources}
@@ -82,6 +87,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         packed=_packed(on_the_way.rows, names),
         objections=page_of(_wrong_first(objections, wrong), 10, name="objeciones"),
         wrong=wrong,
+        to_leave=sum(may_leave(row, written) for row in shipments) if who().role in SIGNERS else 0,
         may_answer=who().role in (Role.OPERATOR, Role.ADMIN),
         names=names,
         words=code_words,

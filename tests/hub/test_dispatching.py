@@ -10,13 +10,15 @@ import pytest
 
 from hub import dispatched
 from hub.acts import Kind
-from hub.dispatching import Said, check, dispatch
+from hub.closing import close
+from hub.dispatching import Said, check, dispatch, dispatch_together
 from hub.rows import DeliveryRow, Dispatch, ShipmentRow
+from hub.settling import Said as Closed
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Shipment
 from shared.clock import ShiftedClock
-from shared.errors import BadInput
+from shared.errors import BadInput, Moved
 from shared.ids import SiteId
 from shared.notices import What
 from sync.feed import latest
@@ -162,3 +164,37 @@ def first_gone(store: Store, pecosa: str) -> date | None:
 def _tomorrow(store: Store) -> Store:
     """Open the same region two days later."""
     return Store(replace(store.config, clock=ShiftedClock(store.clock.now() + timedelta(days=2))))
+
+
+def test_what_a_truck_takes_is_written_down_together_and_each_school_is_told(store: Store) -> None:
+    rows = store.shipment_rows()
+    found = dispatch_together(store, [row.pecosa for row in rows] * 2, left(ORDERED), by=ANA)
+
+    assert [(one.pecosa, one.day, one.carrier) for one in found] == [
+        (row.pecosa, ORDERED, "Camión AB-1") for row in rows
+    ]
+    assert [told(store, row) for row in rows] == [ORDERED, ORDERED]
+    assert [act.subject for act in store.acts()] == [row.pecosa for row in rows]
+
+
+def test_of_a_load_of_which_one_cannot_leave_none_is_written_down(store: Store) -> None:
+    one, other = sorted(store.shipment_rows(), key=lambda row: row.pecosa)
+    dispatch(store, other.pecosa, left(ORDERED), by=ANA)
+
+    for pecosas, error in (([one.pecosa, other.pecosa], Moved), ([one.pecosa, "otra"], BadInput), ([], BadInput)):
+        with pytest.raises(error):
+            dispatch_together(store, pecosas, left(ORDERED), by=ANA)
+    with pytest.raises(BadInput, match="antes de la orden"):
+        dispatch_together(store, [one.pecosa], left(ORDERED - timedelta(days=1)), by=ANA)
+    assert first(store).gone is None
+    assert len(store.acts()) == 1
+
+
+def test_what_arrived_or_was_closed_does_not_leave_any_more(store: Store) -> None:
+    one, other = sorted(store.shipment_rows(), key=lambda row: row.pecosa)
+    delivered(store, one.decision, one.site, one.pecosa, [line(*one.lines[0])])
+    close(store, other.pecosa, dict(other.lines), Closed(how="lost", units=0, why="Cayó al río."), by=ANA)
+
+    for row in (one, other):
+        with pytest.raises(Moved, match="ya no está en camino"):
+            dispatch_together(store, [row.pecosa], left(ORDERED), by=ANA)

@@ -8,7 +8,8 @@ from tests.hub.parts import Part
 
 def examples(store: Store) -> Sequence[str]:
     ways = [f"/entregas/{one.pecosa}" for one in sorted(store.shipments(), key=lambda one: one.pecosa)]
-    return [*ways, f"{ways[0]}/hoja", f"{ways[-1]}/hoja"]
+    loads = ["/entregas/salidas", "/entregas/salidas?almacen=Huamanga", "/entregas/salidas?almacen=Otro"]
+    return [*loads, *ways, f"{ways[0]}/hoja", f"{ways[-1]}/hoja"]
 
 
 PART = Part(
@@ -16,6 +17,8 @@ PART = Part(
         "console.shipment": "OAN",
         "console.dispatch_shipment": "OA",
         "console.close_shipment": "OA",
+        "console.departures": "OA",
+        "console.depart_together": "OA",
         "console.pecosa_sheet": "OAN",
     },
     examples=examples,
