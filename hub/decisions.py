@@ -15,8 +15,9 @@ from hub.keyfiles import read_keys
 from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.planned import lines_in
-from hub.plans import STANDING, decisions_in, plan_in, set_status, supersede
+from hub.plans import STANDING, decisions_in, plan_in, set_status
 from hub.store import Store
+from hub.superseding import supersede
 from shared.acts import Actor
 from shared.allocation import Approval, Decision, Line, PackLine, Shipment
 from shared.clock import LIMA

@@ -78,7 +78,8 @@ def _dispatch(store: Store, connection: Connection, pecosa: str, said: Said, by:
     proofs = store.proofs_in(connection, shipment)
     before = dispatched.entries(connection, pecosa)
     kept = check(said, shipment.left, before, proofs, today)
-    if kept.day and settled.stayed(settled.solutions(connection, [pecosa])):
+    stayed = settled.stayed(settled.solutions(connection, [pecosa]))
+    if kept.day and sum(stayed.values()) >= sum(units for _, units in shipment.lines):
         raise BadInput(_STAYED)
     entry = dispatched.append(
         connection, pecosa, day=kept.day, carrier=kept.carrier, why=kept.why, by=by, now_s=store.now_s()
@@ -150,7 +151,8 @@ _WRITTEN = N_(
 )
 _NEVER_LEFT = N_("Escriba el día en que salió del almacén, por ejemplo 19/10/2026.")
 _STAYED = N_(
-    "Consta que no salió del almacén. Si salió, deshaga eso primero en «Diferencias», y repita. No se cambió nada."
+    "Consta que nada de ella salió del almacén. Si salió, deshaga eso primero en «Diferencias», y repita. No se cambió "
+    "nada."
 )
 _CONFIRMED = N_("La escuela ya confirmó esta entrega: salió. Corrija el día o con quién. No se cambió nada.")
 _EARLY = N_("El %(day)s es antes de la orden de salida, del %(ordered)s. Corrija el día.")

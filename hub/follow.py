@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from hub.database import at
 from hub.region import Region, names_of_services, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
 from shared.allocation import Decision, Shipment
+from shared.clock import LIMA
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
@@ -145,20 +147,28 @@ class FollowUp(Region):
         """
         Return the units that left a depot for a site and that no proof of delivery accepts or rejects yet.
 
-        What the office closed is not among them, but for what came by a paper: the school's own records do not know
-        it before it counts.
+        What the office closed is not among them, but for what came by a paper: the school's own records do not know it
+        before it counts on a later day. Once the period that it was for is over they are all that is known.
         """
         units, rows = Counter[tuple[SiteId, ResourceId]](), self.shipment_rows()
         for row in rows:
             for resource, count in row.pending:
                 units[row.site, resource] += count
-        held = [(row.site, one) for row in rows for one in row.held]
+        held = [(row, one) for row in rows for one in row.held]
         counted = {(row.site, row.resource): row.as_of for row in self.stock()} if held else {}
-        for site, one in held:
-            last = counted.get((site, one.resource))
-            if last is None or last <= one.day:
-                units[site, one.resource] += one.units
+        for row, one in held:
+            last = counted.get((row.site, one.resource))
+            if (last is None or last <= one.day) and not self._is_over(row.decision):
+                units[row.site, one.resource] += one.units
         return dict(units)
+
+    def _is_over(self, decision: str) -> bool:
+        """Tell whether the period that a decision was for is over."""
+        with self.read() as connection:
+            found = dispatched.decision_in(connection, decision)
+        if found is None:
+            return False
+        return self.clock.now().astimezone(LIMA).date() >= found.period_first + timedelta(weeks=found.period_weeks)
 
     def proofs_in(self, connection: Connection, shipment: Shipment) -> list[DeliveryRow]:
         """Return the proofs of delivery of this very shipment."""

@@ -154,7 +154,7 @@ def _solved(told: Mapping[str, Any]) -> Sentence:
 
 
 def _reopened(told: Mapping[str, Any]) -> Sentence:
-    return Sentence(_REOPENED, _line(told))
+    return Sentence(_UNCLOSED if told.get("unconfirmed") else _REOPENED, _line(told))
 
 
 def _line(told: Mapping[str, Any]) -> dict[str, Value]:
@@ -253,6 +253,7 @@ _TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
 _SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
 _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
+_UNCLOSED = N_("%(resource)s, %(units)s: por confirmar otra vez. «%(why)s»")
 _RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
 _BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
 _INVITED = N_("Vale una vez, hasta el %(day)s.")

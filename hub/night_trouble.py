@@ -54,10 +54,14 @@ def now(store: Store) -> Trouble | None:
 
 
 def nothing_yet(store: Store, error: BaseException) -> bool:
-    """Tell whether a night ends by *error* because no school has sent anything yet: nobody has anything to mend."""
+    """
+    Tell whether a night ends by *error* because no school has sent anything yet: nobody has anything to mend.
+
+    What waits of one was sent: why it counts not, somebody can mend.
+    """
     foreseen = store.dataset(forecasting.NAME)
     empty = foreseen is not None and foreseen.rows == 0
-    return isinstance(error, NotReady) and empty and store.totals().events == 0
+    return isinstance(error, NotReady) and empty and store.totals().events == 0 and not store.waiting()
 
 
 def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | None, now: datetime) -> Trouble | None:

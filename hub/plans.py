@@ -16,8 +16,10 @@ from hub.plan_content import content_hash
 from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
 from hub.planned import Keys, lines_in
 from hub.signature_rule import Rule
+from hub.superseding import ended, supersede
 from shared.acts import Act, Actor
 from shared.allocation import Decision, Line, Shipment
+from shared.clock import LIMA
 from shared.errors import BadInput, PlanRefused
 from shared.sentences import Sentence
 
@@ -42,7 +44,7 @@ class Plans(Database):
 
     def propose(self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None) -> PlanRow:
         """
-        Keep a plan as the proposal, and supersede the proposals that nobody signed.
+        Keep a plan as the proposal, and supersede those that nobody signed, or whose period is over.
 
         *knowing* names the plans that had gone out when its inputs were read, at Unix second *read_s* (None: now).
         One that is there already stays as it is. One that was superseded and is drawn again, because what changed in
@@ -59,7 +61,8 @@ class Plans(Database):
                     "allocate»."
                 )
             id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
-            supersede(connection, but=id_, among=(PlanStatus.PROPOSED,), signed=False)
+            today = self.clock.now().astimezone(LIMA).date()
+            supersede(connection, but=id_, among=(PlanStatus.PROPOSED,), signed=ended(connection, today))
             return plan_in(connection, id_)
 
     def approve(self, id_: str, *, role: str, login: str, rule: Rule) -> PlanRow:
@@ -221,15 +224,6 @@ def set_status(connection: Connection, id_: str, status: PlanStatus, published: 
     """Move a plan on in its life, inside the caller's transaction."""
     values: dict[str, Any] = {"status": status, **({"published": published} if published else {})}
     connection.execute(update(schema.plans).where(schema.plans.c.id == id_).values(**values))
-
-
-def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus], signed: bool = True) -> None:
-    """Let the plan *but* take the place of every other that stands as one of *among*, of those *signed* too or not."""
-    table = schema.plans
-    others = update(table).where(table.c.id != but, table.c.status.in_(list(among)))
-    if not signed:
-        others = others.where(table.c.id.not_in(select(schema.approvals.c.plan)))
-    connection.execute(others.values(status=PlanStatus.SUPERSEDED))
 
 
 def _known(connection: Connection, plan: NewPlan) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from hub import doubting, kept_means, kept_packs, locking, weighing
+from hub import doubting, kept_means, kept_packs, locking, outdated, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
@@ -113,12 +113,13 @@ def _beside_signed(store: Store, inputs: Inputs) -> Inputs:
     """
     Return the inputs with the signed plan of the same period, of which a new one changes no more than it must.
 
-    One that has all its signatures comes before one that waits for another. Where nothing changed since it was drawn
-    it is drawn again as it was, and is found to be there already.
+    One that has all its signatures comes before one that waits for another, where it can still have it. Where nothing
+    changed since it was drawn it is drawn again as it was, and is found to be there already.
     """
     rows = [row for row in store.plans() if row.period_first == inputs.period_first]
     approved = [row for row in rows if row.status is PlanStatus.APPROVED]
-    signed = [row for row in rows if row.status is PlanStatus.PROPOSED and row.approvals]
+    waiting = (row for row in rows if row.status is PlanStatus.PROPOSED and row.approvals)
+    signed = [row for row in waiting if not outdated.words(store, row)]
     plan = next(iter([*approved, *signed]), None)
     if plan is None:
         return inputs

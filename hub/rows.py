@@ -103,6 +103,7 @@ class Held:
     resource: ResourceId
     units: int
     day: date
+    """The last that a paper says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from hub.database import at
 from hub.rows import DeliveryRow, Held
 from shared.acts import Actor
 from shared.allocation import Shipment
-from shared.delivery_answers import AT_SCHOOL, How
+from shared.delivery_answers import How
 from shared.ids import ResourceId
 
 Line = tuple[str, str]
@@ -33,6 +33,8 @@ class Solved:
     depot: str = ""
     day: date | None = None
     undone: str = ""
+    unconfirmed: bool = False
+    """Of units of which no proof told, and not of some that were rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,69 +42,72 @@ class Tally:
     """
     What is known of the units of one line: the school's proofs, and what the office says of the rest.
 
-    What the office says is of units that were not accepted, whether a proof rejected them or no proof told of them.
+    Of what a proof rejected the office says what became (``solved``); what no proof tells of it closes (``away``,
+    ``arrived``). The two are reckoned apart: a unit is of one of them.
 
-    >>> Tally(shipped=10, accepted=6, rejected=1, elsewhere=3).out
-    1
+    >>> one = Tally(shipped=10, accepted=3, rejected=2, away=4)
+    >>> one.out, one.open, one.closed
+    (1, 2, 4)
     """
 
     shipped: int = 0
     accepted: int = 0
     rejected: int = 0
-    elsewhere: int = 0
-    """Units that the office says are not at the school: lost, back in a depot, never sent."""
-    miscounted: int = 0
-    """Units that were rejected and that the office says the school has."""
+    solved: int = 0
+    """Of what was rejected."""
+    away: int = 0
+    """Units that were closed and are not at the school: lost, back in a depot, never sent."""
     arrived: int = 0
-    """Units of which no proof told and that the office says the school has, by a paper."""
+    """Units that were closed and that the school has, by a paper."""
+
+    @property
+    def untold(self) -> int:
+        """Units of which no proof tells."""
+        return max(0, self.shipped - self.accepted - self.rejected)
 
     @property
     def out(self) -> int:
         """Units that are still on their way: neither school nor office has said what became of them."""
-        return max(0, self.shipped - self._told - self.arrived)
+        return max(0, self.untold - self.away - self.arrived)
 
     @property
     def open(self) -> int:
         """Units that were rejected and of which the office has not said what became."""
-        return max(0, self.rejected - self.elsewhere - self.miscounted)
+        return max(0, self.rejected - self.solved)
 
     @property
     def closed(self) -> int:
-        """Units of which no proof told and of which the office has said what became."""
-        return max(0, self.shipped - self.accepted - self.rejected) - self.out
-
-    @property
-    def missing(self) -> int:
-        """Units that did not come to the school: it rejected them, or never saw them and the office says so."""
-        return max(self.rejected, min(self.elsewhere, self.shipped - self.accepted))
+        """Units of which no proof tells and of which the office has said what became."""
+        return self.untold - self.out
 
     @property
     def held(self) -> int:
         """Units that the school has by a paper alone: its own records do not know them."""
-        return max(0, min(self.arrived, self.shipped - self._told))
+        return max(0, min(self.arrived, self.untold - self.away))
 
     @property
     def disputed(self) -> int:
-        """Units that the office says are elsewhere and that the school accepted afterwards."""
-        return max(0, self.elsewhere - max(self.rejected, self.shipped - self.accepted))
+        """Units that the office says are not at the school, and of which a proof told afterwards."""
+        return max(0, self.away - self.untold)
 
     @property
-    def _told(self) -> int:
-        return self.accepted + max(self.rejected, self.elsewhere + self.miscounted)
+    def missing(self) -> int:
+        """Units that did not come to the school: it rejected them, or never saw them and the office says so."""
+        return self.rejected + min(self.away, self.untold)
 
 
-def said_of(solved: Iterable[Solved]) -> dict[str, int]:
+def said_of(entries: Iterable[Solved]) -> dict[str, int]:
     """
     Return the units of what holds, by the field of ``Tally`` that they count in.
 
     >>> entry = Solved(number=1, how="lost", units=2, why="Se mojó.", by=Actor("ana", ""), at=at(0))
-    >>> said_of([entry, entry])
-    {'elsewhere': 4}
+    >>> said_of([entry, entry, replace(entry, unconfirmed=True)])
+    {'solved': 4, 'away': 2}
     """
     found: dict[str, int] = {}
-    for one in solved:
+    for one in entries:
         if not one.undone:
-            name = AT_SCHOOL.get(one.how, "elsewhere")
+            name = ("arrived" if one.how == How.ARRIVED else "away") if one.unconfirmed else "solved"
             found[name] = found.get(name, 0) + one.units
     return found
 
@@ -174,4 +179,5 @@ def _solved(row: Row[Any]) -> Solved:
         depot=row.depot,
         day=row.day,
         undone=row.undone,
+        unconfirmed=row.unconfirmed,
     )

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from hub import depots, dispatching, ledger, notices, schema, settled
+from hub import depots, dispatched, dispatching, ledger, notices, schema, settled
 from hub.acts import Kind
 from hub.discrepancies import Discrepancy, lines_of
 from hub.keyfiles import read_keys
@@ -38,6 +38,8 @@ class Said:
     """Asked for of those that are in a depot again."""
     day: date | None = None
     """Asked for of those that returned or arrived."""
+    unconfirmed: bool = False
+    """Of units of which no proof told, and not of some that were rejected (``hub.closing``)."""
 
 
 def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor, seen: int | None = None) -> Discrepancy:
@@ -57,6 +59,8 @@ def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor, se
         shipment, one = line_in(store, connection, pecosa, resource)
         if seen is not None and seen != one.open:
             raise Moved(_MOVED, open=f"{one.open:,}")
+        if one.tally.disputed:
+            raise BadInput(_DISPUTED, units=f"{one.tally.disputed:,}")
         if not 0 < said.units <= one.open:
             raise BadInput(_UNITS if one.open else _NOTHING_OPEN, open=f"{one.open:,}")
         kept = checked(connection, said, REJECTED, shipment, resource, today)
@@ -73,7 +77,7 @@ def settle(
     mine = (table.c.pecosa == shipment.pecosa, table.c.resource == resource)
     number = connection.execute(select(func.coalesce(func.max(table.c.number), 0)).where(*mine)).scalar_one() + 1
     row = {"pecosa": shipment.pecosa, "resource": resource, "number": number, "how": said.how, "units": said.units}
-    row |= {"depot": said.depot, "day": said.day, "why": said.why, "undone": ""}
+    row |= {"depot": said.depot, "day": said.day, "why": said.why, "undone": "", "unconfirmed": said.unconfirmed}
     connection.execute(table.insert().values(**row, login=by.login, office=by.office, at_s=store.now_s()))
     kind = Kind.RETURNED if said.how == How.RETURNED else Kind.SOLVED
     told = {"resource": resource, "how": said.how, "units": said.units, "why": said.why, "depot": said.depot}
@@ -96,14 +100,17 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
         known = next((entry for entry in one.holding if entry.number == number), None)
         if known is None:
             raise BadInput(_GONE)
-        _check_still_there(connection, known, resource)
+        # Where the school's own proof says otherwise, the depot never had them to give.
+        if not (known.unconfirmed and one.tally.disputed):
+            _check_still_there(connection, known, resource)
         table = schema.discrepancies.solutions
         mine = (table.c.pecosa == pecosa, table.c.resource == resource, table.c.number == number)
         connection.execute(table.update().where(*mine).values(undone=why))
-        told = {"resource": resource, "units": known.units, "why": why}
+        told = {"resource": resource, "units": known.units, "why": why, "unconfirmed": known.unconfirmed}
         ledger.append(connection, store.now_s(), Kind.REOPENED, pecosa, by, told)
         about = About(pecosa=pecosa, resource=resource, number=number, units=known.units)
-        notices.tell(store, connection, shipment.site, What.UNSETTLED, about, why=why, by=by)
+        what = What.UNCLOSED if known.unconfirmed else What.UNSETTLED
+        notices.tell(store, connection, shipment.site, what, about, why=why, by=by)
         after = _tell(store, connection, shipment, resource)
     _log.info("discrepancy_reopened pecosa=%s resource=%s", pecosa, resource)
     return after
@@ -116,6 +123,7 @@ def came_back(connection: Connection, said: DeliveryAnswer, now_s: int) -> None:
     for one in said.solutions:
         row = {"pecosa": said.pecosa, "resource": said.resource, "number": one.number, "how": one.how}
         row |= {"units": one.units, "depot": one.depot, "day": one.day, "why": one.why, "login": "", "undone": ""}
+        row |= {"unconfirmed": one.unconfirmed}
         connection.execute(table.insert().values(**row, office=one.role, at_s=now_s))
 
 
@@ -131,6 +139,7 @@ def _tell(store: Store, connection: Connection, shipment: Shipment, resource: st
             on=entry.at.astimezone(LIMA).date(),
             depot=entry.depot,
             day=entry.day,
+            unconfirmed=entry.unconfirmed,
         )
         for entry in one.holding
     )
@@ -164,20 +173,21 @@ def checked(
     Return what is to be kept of what a person says: one of *hows*, with depot and day where they belong to it.
 
     Raises:
-        BadInput: It is none of them, the depot does not count that resource, the day is not between the order and
-            today, or the reason is missing or too long.
+        BadInput: It is none of them, the depot does not count that resource, the day is not between the day on which
+            it left, or that of the order, and today, or the reason is missing or too long.
     """
     if said.how not in hows:
         raise BadInput(_HOW)
-    kept = Said(how=said.how, units=said.units, why=reason_told(said.why))
-    if said.how in IN_DEPOT:
+    kept = Said(how=said.how, units=said.units, why=reason_told(said.why), unconfirmed=said.unconfirmed)
+    if said.how == How.RETURNED:
         if (said.depot, resource) not in {(row.depot, str(row.resource)) for row in depots.available(connection)}:
             raise BadInput(_DEPOT, resource=resource)
-        # What never left was there on the day of the order: what counted it since has it already.
-        kept = replace(kept, depot=said.depot, day=shipment.left)
+        kept = replace(kept, depot=said.depot)
     if said.how in _DATED:
-        if said.day is None or not shipment.left <= said.day <= today:
-            raise BadInput(_DATED[said.how], ordered=f"{shipment.left:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
+        gone = dispatched.standing_one(dispatched.entries(connection, shipment.pecosa))
+        first = max(shipment.left, gone.day) if gone and gone.day else shipment.left
+        if said.day is None or not first <= said.day <= today:
+            raise BadInput(_DATED[said.how], first=f"{first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
         kept = replace(kept, day=said.day)
     return kept
 
@@ -194,6 +204,10 @@ def _check_still_there(connection: Connection, known: Solved, resource: str) -> 
         raise BadInput(_GIVEN, depot=known.depot, units=f"{row.units:,}")
 
 
+_DISPUTED = N_(
+    "Llegó un acta que dice otra cosa que lo que se cerró aquí (unidades: %(units)s). Deshaga primero lo que se "
+    "cerró, y resuelva después. No se cambió nada."
+)
 _GONE = N_("Eso ya no vale. Vuelva a «Diferencias» y mire cómo quedó.")
 _ACCEPTED = N_("La escuela aceptó todo de ese recurso con la PECOSA %(pecosa)s. No hay nada que resolver.")
 _HOW = N_("Elija qué fue de las unidades.")
@@ -201,8 +215,8 @@ _UNITS = N_("Escriba cuántas unidades, de 1 a %(open)s. No se cambió nada.")
 _NOTHING_OPEN = N_("De esa línea ya está todo resuelto. No se cambió nada.")
 _DEPOT = N_("Elija un almacén que haya contado %(resource)s: solo ahí puede volver a repartirse.")
 _DATED: Mapping[str, str] = {
-    How.RETURNED: N_("Escriba el día en que volvió al almacén, del %(ordered)s al %(today)s."),
-    How.ARRIVED: N_("Escriba el día en que llegó a la escuela, del %(ordered)s al %(today)s."),
+    How.RETURNED: N_("Escriba el día en que volvió al almacén, del %(first)s al %(today)s."),
+    How.ARRIVED: N_("Escriba el día en que llegó a la escuela, del %(first)s al %(today)s."),
 }
 _MOVED = N_(
     "Otra persona anotó algo de esa línea desde que se abrió la página: quedan %(open)s por resolver. Repita si hace "

@@ -35,8 +35,6 @@ UNCONFIRMED = (How.STAYED, How.RETURNED, How.LOST, How.ARRIVED)
 """What can have become of units of which no school said anything."""
 IN_DEPOT = (How.RETURNED, How.STAYED)
 """What a depot has to give again."""
-AT_SCHOOL: Mapping[str, str] = {How.MISCOUNTED: "miscounted", How.ARRIVED: "arrived"}
-"""What the school has all the same, and what such units are called."""
 HOWS: Mapping[str, str] = {
     How.RETURNED: N_("Volvió al almacén"),
     How.LOST: N_("Se dio por perdido"),
@@ -70,7 +68,9 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
     depot: str = ""
     """Where they are, of those that returned."""
     day: date | None = None
-    """When they came back there."""
+    """When they came back there, or to the school."""
+    unconfirmed: bool = False
+    """Of units of which no proof told, and not of some that were rejected."""
 
 
 class DeliveryAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ class What(StrEnum):
     """It is not, and counts up to a bound."""
     UNSETTLED = "unsettled"
     """What was said of units that were not accepted holds no more."""
+    UNCLOSED = "unclosed"
+    """What was closed of a shipment is on its way again."""
     UNLOCKED = "unlocked"
     """A quantity that was fixed is so no more."""
     LEFT = "left"
@@ -73,6 +75,9 @@ _TOLD: Mapping[str, str] = {
     ),
     What.UNSETTLED: N_(
         "La región deshizo lo que había dicho de %(resource)s, PECOSA %(pecosa)s: %(units)s otra vez por resolver."
+    ),
+    What.UNCLOSED: N_(
+        "La región deshizo lo que había cerrado de %(resource)s, PECOSA %(pecosa)s: %(units)s otra vez en camino."
     ),
     What.UNLOCKED: N_(
         "La región levantó lo que había fijado de %(resource)s para la escuela %(school)s (%(quantity)s): no cuenta "

@@ -8,7 +8,7 @@ from flask import g, url_for
 from edge.rows import DeliveryRow
 from edge.views.node import node
 from edge.views.words import APPROVER_NAMES, resource_name
-from shared.delivery_answers import AT_SCHOOL, KIND, DeliveryAnswer, Solution, words
+from shared.delivery_answers import KIND, DeliveryAnswer, How, Solution, words
 from shared.ids import ResourceId
 from shared.web import gettext as _
 from shared.web.codes import code_words
@@ -28,9 +28,27 @@ def solutions() -> Mapping[Line, tuple[Solution, ...]]:
 
 
 def closed() -> Mapping[Line, int]:
-    """Return how many units of each line are not to come any more, as the region says; what a paper tells of is."""
-    told = {line: sum(one.units for one in said if one.how not in AT_SCHOOL) for line, said in solutions().items()}
+    """Return how many units of each line are not on their way any more, as the region says."""
+    told = {line: sum(one.units for one in said if one.unconfirmed) for line, said in solutions().items()}
     return {line: units for line, units in told.items() if units}
+
+
+def by_paper() -> dict[ResourceId, int]:
+    """
+    Return the units that came here by a paper alone, as the region says, and that no count of a later day has counted.
+
+    Nobody here confirmed them: the stock does not know them.
+    """
+    store = node().store
+    received = {row.pecosa for row in store.facts.deliveries()}
+    counted = {row.resource: row.as_of for row in store.folded.stock()}
+    found: dict[ResourceId, int] = {}
+    for (pecosa, resource), said in solutions().items():
+        last = counted.get(resource)
+        for one in said:
+            if one.how == How.ARRIVED and one.day and pecosa not in received and (last is None or last <= one.day):
+                found[resource] = found.get(resource, 0) + one.units
+    return found
 
 
 def solved(pecosa: str, resource: ResourceId) -> list[dict[str, str]]:
@@ -103,4 +121,5 @@ def unread_keys() -> Iterator[tuple[str, str]]:
     for (pecosa, resource), said in solutions().items():
         for one in said:
             name = capital(resource_name(resource, names))
-            yield f"{KIND}/{pecosa}/{resource}/{one.number}", _("No aceptado: %(name)s", name=name)
+            words = _("Cerrado: %(name)s", name=name) if one.unconfirmed else _("No aceptado: %(name)s", name=name)
+            yield f"{KIND}/{pecosa}/{resource}/{one.number}", words

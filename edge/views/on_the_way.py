@@ -51,7 +51,7 @@ def unreceived(
     Return what was decided and is not *received*, what left first on top and what has no dispatch order last.
 
     A later decision takes nothing back: what an earlier one sends comes all the same. *closed* are the units of a line
-    that the region says will not come.
+    that the region says are not on their way any more.
     """
     gone = closed or {}
     decided = {one.id: one.published for one in decisions}

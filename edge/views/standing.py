@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edge.rows import ForecastRow
+from edge.views.differences import by_paper
 from edge.views.node import node
 from edge.views.on_the_way import parcels
 from edge.views.outlook import Outlook, outlook
@@ -58,8 +59,8 @@ def says_nothing(forecast: Forecast) -> bool:
 
 
 def coming_units() -> Counter[ResourceId]:
-    """Return the units that left the depot and were not received yet, as the region reckons them."""
-    units: Counter[ResourceId] = Counter()
+    """Return the units that left the depot and were not received yet, or came by a paper alone."""
+    units: Counter[ResourceId] = Counter(by_paper())
     for parcel in parcels():
         if parcel.shipment is not None:
             units.update(dict(parcel.lines))

@@ -58,6 +58,8 @@ class Wrong(NamedTuple):
     asked: Asked
     text: str
     why: str
+    refused: bool = False
+    """The school's request is not to count."""
 
 
 @console.get("/pedidos")
@@ -79,15 +81,15 @@ def answer_asked() -> Redirect | tuple[str, int]:
     """Answer a request in words, or turn it down; what cannot be used stays in its field, with the reason."""
     form = request.form
     asked = form.get("encarnacion", "")[:16], number_told(form.get("numero", ""), digits=18)
-    text = form.get("respuesta", "")[:2000]
+    text, refused = form.get("respuesta", "")[:2000], form.get("fuera") == "1"
     try:
         by = Actor(who().login, SIGNERS[who().role])
         seen = form.get("visto")
-        answer_request(store(), asked, text, counts=form.get("fuera") != "1", by=by, seen=seen)
+        answer_request(store(), asked, text, counts=not refused, by=by, seen=seen)
     except Moved as problem:
-        return _page(Wrong(asked, text, say(problem.said))), 409
+        return _page(Wrong(asked, text, say(problem.said), refused=refused)), 409
     except BadInput as problem:
-        return _page(Wrong(asked, text, say(problem.said))), 400
+        return _page(Wrong(asked, text, say(problem.said), refused=refused)), 400
     saved(_("Respuesta guardada. La escuela la lee después de su próximo envío."))
     return redirect(url_for("console.requests"))
 

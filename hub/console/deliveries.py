@@ -81,6 +81,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         sent=len(shipments),
         gone=sum(row.gone is not None or row.proved for row in shipments),
         confirmed=sum(row.confirmed for row in shipments),
+        closed=sum(row.over and not row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),
         open_lines=sum(one.waits for one in differing),

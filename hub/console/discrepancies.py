@@ -27,7 +27,7 @@ from shared.web.formats import day
 OPEN, DISPUTED, SOLVED = "por-resolver", "por-revisar", "resuelta"
 STATES: Mapping[str, tuple[str, str]] = {
     OPEN: ("queue", N_("Por resolver")),
-    DISPUTED: ("err", N_("La escuela sí aceptó")),
+    DISPUTED: ("err", N_("El acta dice otra cosa")),
     SOLVED: ("ok", N_("Resuelta")),
 }
 """Tone and words of each state, in the order of the filter."""
@@ -47,7 +47,7 @@ class Told:
     @property
     def state(self) -> str:
         """A key of ``STATES``."""
-        return OPEN if self.row.open else DISPUTED if self.row.tally.disputed else SOLVED
+        return DISPUTED if self.row.tally.disputed else OPEN if self.row.open else SOLVED
 
 
 @console.get("/entregas/diferencias")
@@ -91,10 +91,14 @@ def undo_difference() -> Redirect | tuple[str, int]:
     form = _form()
     try:
         by = Actor(who().login, SIGNERS[who().role])
-        undo(store(), form["pecosa"], form["recurso"], number_told(form["numero"]), why=form["motivo"], by=by)
+        number = number_told(form["numero"])
+        after = undo(store(), form["pecosa"], form["recurso"], number, why=form["motivo"], by=by)
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
-    saved(_("Otra vez por resolver. La escuela lo sabe después de su próximo envío."))
+    if any(one.number == number and one.unconfirmed for one in after.solved):
+        saved(_("Otra vez por confirmar, en «Entregas». La escuela lo sabe después de su próximo envío."))
+    else:
+        saved(_("Otra vez por resolver. La escuela lo sabe después de su próximo envío."))
     return redirect(url_for("console.differences"))
 
 

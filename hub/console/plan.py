@@ -83,7 +83,11 @@ def plan(plan_id: str) -> str:
         other=_(NAMES[Way.BY_ENROLMENT]),
         groups=groups_told(row.comparison, Way.BY_ENROLMENT),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"], row.inputs.get("alpha", 0)),
-        signed=[one.id for one in every if one.id != row.id and one.status is PlanStatus.PROPOSED and one.approvals],
+        signed=[
+            (one.id, " ".join(say(words) for words in outdated.words(store(), one)))
+            for one in every
+            if one.id != row.id and one.status is PlanStatus.PROPOSED and one.approvals
+        ],
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],

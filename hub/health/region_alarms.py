@@ -32,9 +32,9 @@ _PROOF_ORDERED = N_(
     "salió del almacén y anótelo; si llegó, que la escuela la confirme. Si no va a salir, ciérrela en su página."
 )
 _PROOF_PART = N_(
-    "De la entrega %(pecosa)s a %(school)s, que salió el %(day)s, la escuela confirmó una parte; faltan %(units)s "
-    "unidades (%(days)s días de clases). Pregunte a quien la llevó y a la escuela; si nadie puede confirmarlas, "
-    "ciérrelas en la página de la entrega."
+    "De la entrega %(pecosa)s a %(school)s la escuela confirmó una parte y otra no (unidades: %(units)s; %(days)s días "
+    "de clases desde el %(day)s). Pregunte a quien la llevó y a la escuela; si nadie puede confirmarlas, ciérrelas en "
+    "la página de la entrega."
 )
 _DOUBTED = N_(
     "Series de uso que nadie miró todavía: %(series)s; escuelas: %(schools)s. En los planes cuenta hasta lo que parece "

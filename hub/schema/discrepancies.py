@@ -1,6 +1,6 @@
-"""What became of units that arrived otherwise than they left (revision 0014)."""
+"""What became of units that arrived otherwise than they left, or that nobody confirmed (revisions 0014 and 0020)."""
 
-from sqlalchemy import BigInteger, Column, Date, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Table, Text, false
 
 from hub.schema.columns import key, metadata
 
@@ -18,5 +18,6 @@ solutions = Table(
     Column("office", String(80), nullable=False),
     Column("at_s", BigInteger, nullable=False),
     Column("undone", Text, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False, server_default=false()),
 )  # fmt: skip
 """Of each line of a shipment what was solved, in order; one that was undone says why and holds no more."""

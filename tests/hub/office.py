@@ -71,6 +71,11 @@ def needs() -> list[Foreseen]:
     ]
 
 
+def more_needs() -> list[Foreseen]:
+    """Return what the same schools are foreseen to need once more has come from them."""
+    return [replace(one, need=Need(one.need.p10 + 1, one.need.p50 + 1, one.need.p90 + 1)) for one in needs()]
+
+
 def supply(tablets: int = 55) -> list[SupplyRow]:
     """Return what the depot of Huamanga has: not enough for all."""
     units = {TABLET: tablets, CHARGER: 36, GUIDE: 80, ROUTER: 4, READER: 30}

@@ -71,5 +71,5 @@ def test_a_line_whose_school_accepted_what_was_said_to_be_lost_waits_for_somebod
     delivered(store, second.decision, second.site, second.pecosa, [line(TABLET, 10, 3, "golpeado")])
     disputed, settled = discrepancies(store)
 
-    assert (disputed.pecosa, disputed.tally.disputed, disputed.open, disputed.waits) == (second.pecosa, 7, 0, True)
+    assert (disputed.pecosa, disputed.tally.disputed, disputed.open, disputed.waits) == (second.pecosa, 10, 3, True)
     assert (settled.pecosa, settled.waits) == (first.pecosa, False)

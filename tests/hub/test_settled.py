@@ -24,8 +24,11 @@ def proof(accepted: int, rejected: int) -> DeliveryRow:
     return DeliveryRow(site=SITES[0], schools=(), decision="d", pecosa="1", day=None, lines=(told,))
 
 
-def entry(how: str, units: int, *, day: date | None = None, undone: str = "") -> Solved:
-    return Solved(number=1, how=how, units=units, why="x", by=Actor("ana", ""), at=at(0), day=day, undone=undone)
+def entry(how: str, units: int, *, day: date | None = None, undone: str = "", unconfirmed: bool = False) -> Solved:
+    by = Actor("ana", "")
+    return Solved(
+        number=1, how=how, units=units, why="x", by=by, at=at(0), day=day, undone=undone, unconfirmed=unconfirmed
+    )
 
 
 @given(st.lists(st.tuples(FEW, FEW), max_size=4), st.integers(1, 30))
@@ -37,30 +40,35 @@ def test_proofs_add_up_and_never_below_zero(proofs: list[tuple[int, int]], shipp
     assert (tally.closed, tally.held, tally.disputed) == (0, 0, 0)
 
 
-@given(FEW, FEW, FEW, st.lists(st.tuples(st.sampled_from(list(How)), FEW), max_size=4))
+@given(FEW, FEW, FEW, st.lists(st.tuples(st.sampled_from(list(How)), FEW, st.booleans()), max_size=4))
 def test_every_unit_is_out_or_accounted_for(
-    shipped: int, accepted: int, rejected: int, said: list[tuple[How, int]]
+    shipped: int, accepted: int, rejected: int, said: list[tuple[How, int, bool]]
 ) -> None:
-    tally = Tally(shipped, accepted, rejected, **said_of([entry(how, units) for how, units in said]))
+    entries = [entry(how, units, unconfirmed=closing) for how, units, closing in said]
+    tally = Tally(shipped, accepted, rejected, **said_of(entries))
 
-    assert 0 <= tally.out <= shipped
-    assert min(tally.closed, tally.open, tally.held, tally.disputed, tally.missing) >= 0
-    assert tally.out + tally.closed == max(0, shipped - accepted - rejected)
-    assert tally.held <= max(0, shipped - accepted)
-    assert tally.open <= rejected <= tally.missing
-    assert not (tally.disputed and tally.elsewhere <= rejected)
+    assert 0 <= tally.out <= tally.untold <= shipped
+    assert min(tally.closed, tally.open, tally.held, tally.disputed) >= 0
+    assert tally.out + tally.closed == tally.untold
+    assert tally.held + min(tally.away, tally.untold) <= tally.untold
+    assert tally.open == max(0, rejected - sum(units for _, units, closing in said if not closing))
+    assert tally.disputed == max(0, tally.away - tally.untold)
+    assert tally.missing == rejected + min(tally.away, tally.untold)
 
 
-def test_what_the_office_says_first_counts_for_what_the_school_rejects_afterwards() -> None:
-    said = {("1", TABLET): [entry(How.LOST, 4)]}
-    before, after = (tallies(SHIPMENT, proofs, said)[TABLET] for proofs in ([], [proof(6, 4)]))
+def test_what_was_rejected_and_what_nobody_confirms_are_reckoned_apart() -> None:
+    closed = {("1", TABLET): [entry(How.STAYED, 5, unconfirmed=True)]}
+    proofs = [proof(3, 2)]
+    before, after = (tallies(SHIPMENT, proofs, said)[TABLET] for said in ({}, closed))
+    late = tallies(SHIPMENT, [*proofs, proof(5, 0)], closed)[TABLET]
 
-    assert (before.out, before.closed, before.missing) == (6, 4, 4)
-    assert (after.out, after.closed, after.open, after.disputed) == (0, 0, 0, 0)
+    assert (before.out, before.open) == (5, 2)
+    assert (after.out, after.open, after.closed, after.missing) == (0, 2, 5, 7)
+    assert (late.out, late.open, late.disputed, late.missing) == (0, 2, 5, 2)
 
 
 def test_what_arrived_by_a_paper_is_open_again_where_the_school_rejects_it() -> None:
-    said = {("1", TABLET): [entry(How.ARRIVED, 10, day=date(2026, 10, 20))]}
+    said = {("1", TABLET): [entry(How.ARRIVED, 10, day=date(2026, 10, 20), unconfirmed=True)]}
     found = tallies(SHIPMENT, [], said)
     (paper,) = held(found, "1", said)
     after = tallies(SHIPMENT, [proof(0, 10)], said)
@@ -70,7 +78,10 @@ def test_what_arrived_by_a_paper_is_open_again_where_the_school_rejects_it() -> 
 
 
 def test_what_was_undone_says_nothing() -> None:
-    said = {("1", TABLET): [entry(How.STAYED, 10, undone="Salió.")], ("1", GUIDE): [entry(How.STAYED, 5)]}
+    said = {
+        ("1", TABLET): [entry(How.STAYED, 10, undone="Salió.", unconfirmed=True)],
+        ("1", GUIDE): [entry(How.STAYED, 5, unconfirmed=True)],
+    }
 
     assert {resource: tally.out for resource, tally in tallies(SHIPMENT, [], said).items()} == {TABLET: 10, GUIDE: 0}
     assert stayed(said) == {("1", GUIDE): 5}

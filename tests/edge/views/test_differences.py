@@ -1,11 +1,12 @@
 """What the region says became of units that were not accepted: beside the delivery, on the decision, and as a task."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from edge.rows import DeliveryRow
+from edge.views.differences import by_paper
 from shared.delivery_answers import KIND, DeliveryAnswer, How, Solution, subject_of
 from shared.events import Claim
-from shared.facts import Delivery, DeliveryLine
+from shared.facts import Count, Delivery, DeliveryLine
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from tests.edge.views.school import DECISION, GUIDE, SITE, School, receive
@@ -14,6 +15,8 @@ from tests.shared.web.markup import faults
 
 PECOSA = "000123"
 ON = date(2026, 6, 20)
+CAME = ON + timedelta(days=3)
+"""Since the school's last count."""
 
 
 def rejected(school: School) -> DeliveryRow:
@@ -29,10 +32,11 @@ def rejected(school: School) -> DeliveryRow:
     return school.store.facts.deliveries()[0]
 
 
-def told(school: School, *ways: tuple[How, int], life: int = 3) -> None:
+def told(school: School, *ways: tuple[How, int], life: int = 3, closing: bool = False) -> None:
     solutions = tuple(
         Solution(number=n, how=how, units=units, why="Lo trajo el camión.", role="Operación regional", on=ON,
-                 depot="Huanta" if how is How.RETURNED else "")
+                 depot="Huanta" if how is How.RETURNED else "", day=CAME if how is How.ARRIVED else None,
+                 unconfirmed=closing)
         for n, (how, units) in enumerate(ways, start=1)
     )  # fmt: skip
     said = DeliveryAnswer(pecosa=PECOSA, decision=DECISION.id, resource=GUIDE, solutions=solutions)
@@ -113,7 +117,7 @@ def test_what_the_region_says_will_not_come_is_waited_for_no_more_and_says_why(s
     ordered(school)
     client = school.client("coord")
     before = client.get("/").text
-    told(school, (How.LOST, 20))
+    told(school, (How.LOST, 20), closing=True)
     home, arrivals, answers = (client.get(path).text for path in ("/", "/llegadas", "/pedidos/"))
 
     assert f"Recibir la PECOSA {PECOSA}" in before
@@ -126,7 +130,7 @@ def test_what_the_region_says_will_not_come_is_waited_for_no_more_and_says_why(s
 
 def test_what_did_come_after_all_is_confirmed_as_any_other(school: School) -> None:
     ordered(school)
-    told(school, (How.STAYED, 20))
+    told(school, (How.STAYED, 20), closing=True)
     client = school.client("coord")
     text = client.get(f"/recepcion/{PECOSA}").text
 
@@ -135,16 +139,25 @@ def test_what_did_come_after_all_is_confirmed_as_any_other(school: School) -> No
     assert faults(text) == []
 
 
-def test_what_came_by_a_paper_is_still_to_be_confirmed(school: School) -> None:
+def test_what_came_by_a_paper_is_the_schools_until_it_counts_and_can_still_be_confirmed(school: School) -> None:
     ordered(school)
-    told(school, (How.ARRIVED, 20))
-    home = school.client("coord").get("/").text
+    told(school, (How.ARRIVED, 20), closing=True)
+    client = school.client("coord")
+    arrivals, receipt = client.get("/llegadas").text, client.get(f"/recepcion/{PECOSA}").text
+    with client.application.test_request_context():
+        held = by_paper()
+    school.store.record([Claim(Count(resource=GUIDE, units=26), Occurred.on(CAME + timedelta(days=1)))])
+    with client.application.test_request_context():
+        counted = by_paper()
 
-    assert f"Recibir la PECOSA {PECOSA}" in home
+    assert "Va a llegar" not in arrivals
+    assert "Confirme la recepción si puede." in arrivals
+    assert f'name="a-{GUIDE}"' in receipt
+    assert (held, counted) == ({GUIDE: 20}, {})
 
 
 def test_of_what_is_closed_in_part_the_rest_is_waited_for(school: School) -> None:
     ordered(school)
-    told(school, (How.LOST, 5))
+    told(school, (How.LOST, 5), closing=True)
 
     assert "15 guías" in school.client("coord").get("/llegadas").text

@@ -10,7 +10,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.web import Role
 from tests.hub.builders import StillClock
-from tests.hub.office import NOW, PERIOD, app_of, csrf_of, needs, office, page, post, signed_in, supply
+from tests.hub.office import NOW, PERIOD, app_of, csrf_of, more_needs, needs, office, page, post, signed_in, supply
 
 
 def large(store: Store) -> str:
@@ -72,11 +72,12 @@ def test_a_plan_is_turned_down_with_a_reason_that_the_history_shows(store: Store
 def test_a_plan_with_one_of_its_two_signatures_outlasts_the_night_and_is_shown_beside_the_new_one(store: Store) -> None:
     plan = large(store)
     planning.approve(store, plan, login="luz")
+    newer = proposing.make_plan(store, more_needs(), **PERIOD)
+    waits = page(signed_in(app_of(store)), "/plan")
     store.put_supply(supply(tablets=60))
-    newer = proposing.make_plan(store, needs(), **PERIOD)
-    text = page(signed_in(app_of(store)), "/plan")
+    cannot = page(signed_in(app_of(store)), f"/plan/{newer.id}")
 
-    assert newer.id != plan
     assert (store.plan(plan).status, newer.status) == (PlanStatus.PROPOSED, PlanStatus.PROPOSED)
-    assert newer.inputs["last_plan"] == plan
-    assert ("Espera otra firma" in text, f'href="/plan/{plan}"' in text) == (True, True)
+    assert ("Espera otra firma" in waits, f'href="/plan/{plan}"' in waits) == (True, True)
+    assert ("Espera otra firma" in cannot, "no puede recibir otra" in cannot) == (False, True)
+    assert "las existencias de los almacenes" in cannot

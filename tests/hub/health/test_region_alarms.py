@@ -79,7 +79,7 @@ def test_what_a_school_confirmed_in_part_is_told_until_the_office_closes_the_res
     close(sent, one.pecosa, {resource: 1}, Said(how="lost", units=0, why="Cayó al río."), by=Actor("ana", "Central"))
     after = [alarm for alarm in region_alarms.proofs(sent, sent.shipment_rows()) if alarm.subject == one.pecosa]
 
-    assert "confirmó una parte; faltan 1 unidades" in alarm.said.text()
+    assert "confirmó una parte y otra no (unidades: 1;" in alarm.said.text()
     assert after == []
 
 
