@@ -7,8 +7,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from hub import depots, schema
 from hub.acts import Kind
@@ -24,7 +22,7 @@ from hub.stock_ledger import adjust, movements, totals
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Shipment
-from shared.delivery_answers import KIND, REJECTED, UNCONFIRMED, DeliveryAnswer, How
+from shared.delivery_answers import KIND, DeliveryAnswer, How
 from shared.errors import BadInput, Moved
 from shared.notices import What
 from tests.hub.builders import StillClock
@@ -291,54 +289,3 @@ def test_what_came_since_the_page_was_opened_is_told_and_nothing_of_it_is_closed
     with pytest.raises(BadInput, match="ya no falta confirmar nada"):
         close(store, one.pecosa, {}, said(), by=ANA)
     assert [entry.units for entry in discrepancies(store)[0].holding] == [20]
-
-
-STEP = st.one_of(
-    st.tuples(st.just("close"), st.sampled_from(UNCONFIRMED), st.just(0), st.just(0)),
-    st.tuples(st.just("solve"), st.sampled_from(REJECTED), st.integers(1, 10), st.just(0)),
-    st.tuples(st.just("undo"), st.none(), st.integers(1, 4), st.just(0)),
-    st.tuples(st.just("proof"), st.none(), st.integers(0, 5), st.integers(0, 5)),
-)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEP, max_size=8))
-def test_whatever_is_said_and_proved_every_tablet_is_in_one_place_unless_it_is_shown(
-    store: Store, steps: list[tuple[str, How | None, int, int]]
-) -> None:
-    one = first(store)
-    with store.begin() as connection:
-        for table in (schema.deliveries, schema.discrepancies.solutions):
-            connection.execute(table.delete())
-    before, told, proofs = there(store), 0, 0
-    for kind, how, number, rejected in steps:
-        row = store.shipment_row(one.pecosa)
-        assert row is not None
-        try:
-            if kind == "close" and how is not None:
-                close(store, one.pecosa, {TABLET: dict(row.pending).get(TABLET, 0)}, said(how), by=ANA)
-            elif kind == "solve" and how is not None:
-                solve(store, one.pecosa, TABLET, replace(said(how), units=number), by=ANA)
-            elif kind == "undo":
-                undo(store, one.pecosa, TABLET, number, why="x", by=ANA)
-            elif kind == "proof" and told + number + rejected <= 10:
-                told, proofs = told + number + rejected, proofs + 1
-                whole = line(TABLET, number + rejected, rejected, "golpeado")
-                delivered(store, one.decision, one.site, one.pecosa, [whole], seq=proofs)
-        except BadInput:
-            continue
-        _check_where(store, before)
-
-
-def _check_where(store: Store, before: int) -> None:
-    accepted = sum(row.accepted for proof in store.deliveries() for row in proof.lines)
-    found = [row for row in discrepancies(store) if row.resource == TABLET]
-    gone = sum(one.units for row in found for one in row.holding if one.how not in (How.RETURNED, How.STAYED))
-    paper = sum(one.units for row in found for one in row.holding if one.how == How.ARRIVED)
-    open_, disputed = sum(row.open for row in found), sum(row.tally.disputed for row in found)
-    row = store.shipment_row(first(store).pecosa)
-    assert row is not None
-    # What came by a paper may be what the school accepted afterwards: then it is said twice, and is one.
-    twice = paper - sum(one.units for one in row.held)
-    back = there(store) - before
-    assert accepted + back + gone + open_ + dict(row.pending).get(TABLET, 0) - disputed - twice == 10
