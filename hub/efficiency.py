@@ -40,7 +40,9 @@ class Sent:
     sent_to: frozenset[SchoolId]
     """The services of its site that its goods are for..."""
     reached: frozenset[SchoolId]
-    """...and those of them that accepted some of it."""
+    """...and those of them that accepted some of it, or that have it by a paper."""
+    closed: bool = False
+    """Whether the office said what became of all of it, and no proof tells of any."""
 
     @property
     def confirmed(self) -> bool:
@@ -274,5 +276,6 @@ def _sent(
         accepted=accepted,
         rejected=rejected,
         sent_to=decided.schools,
-        reached=decided.reached(accepted),
+        reached=decided.reached(Counter(accepted) + Counter({one.resource: one.units for one in row.held})),
+        closed=row.over and not row.proved,
     )

@@ -21,6 +21,8 @@ class Because(StrEnum):
     """No plan sent it anything."""
     UNCONFIRMED = "unconfirmed"
     """Something was ordered to leave for it, and nobody said what became of it."""
+    CLOSED = "closed"
+    """What was ordered to leave for it did not come, as the office says."""
     REFUSED = "refused"
     """Something came, or was to, and it accepted none of it."""
 
@@ -48,15 +50,21 @@ def got_nothing(store: Store, rows: Sequence[Sent], cycles: int | None) -> tuple
         return [], 0
     mine = [row for row in rows if row.month in last]
     got = _named(row.reached for row in mine)
-    sent, open_ = _named(row.sent_to for row in mine), _named(row.sent_to for row in mine if not row.confirmed)
-    return [Nothing(one, _because(one.id, sent, open_)) for one in schools if one.id not in got], len(last)
+    sent = _named(row.sent_to for row in mine)
+    open_ = _named(row.sent_to for row in mine if not (row.confirmed or row.closed))
+    closed = _named(row.sent_to for row in mine if row.closed)
+    return [Nothing(one, _because(one.id, sent, open_, closed)) for one in schools if one.id not in got], len(last)
 
 
 def _named(some: Iterable[Collection[SchoolId]]) -> set[SchoolId]:
     return {school for schools in some for school in schools}
 
 
-def _because(school: SchoolId, sent: Collection[SchoolId], unconfirmed: Collection[SchoolId]) -> Because:
+def _because(
+    school: SchoolId, sent: Collection[SchoolId], unconfirmed: Collection[SchoolId], closed: Collection[SchoolId]
+) -> Because:
     if school not in sent:
         return Because.UNSENT
-    return Because.UNCONFIRMED if school in unconfirmed else Because.REFUSED
+    if school in unconfirmed:
+        return Because.UNCONFIRMED
+    return Because.CLOSED if school in closed else Because.REFUSED

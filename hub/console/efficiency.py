@@ -20,6 +20,7 @@ CYCLES, NEVER = (1, 2, 3, 6, 12), "nunca"
 _WHY: Mapping[Because, str] = {
     Because.UNSENT: N_("Ningún plan le dio nada"),
     Because.UNCONFIRMED: N_("Se ordenó una salida y nadie la confirmó"),
+    Because.CLOSED: N_("Lo que se ordenó no llegó"),
     Because.REFUSED: N_("Confirmó que no aceptó nada"),
 }
 

@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import event
 
 from hub import planning, proposing
+from hub.closing import close
 from hub.efficiency import sent_rows
 from hub.got_nothing import Because, got_nothing
 from hub.plan_rows import PlanRow
 from hub.rows import ShipmentRow
+from hub.settling import Said
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import Need
 from shared.facts import DeliveryLine
 from shared.ids import SchoolId
@@ -126,3 +129,17 @@ def test_the_database_is_asked_of_plans_and_schools_and_of_nothing_for_each_of_t
         "versions",
         "schools",
     ]
+
+
+def test_what_the_office_closed_is_no_longer_unconfirmed_and_what_came_by_a_paper_was_got(store: Store) -> None:
+    plan = published(store)
+    lost, paper, *_ = SITES
+    for site, how in ((lost, "lost"), (paper, "arrived")):
+        one = shipment_to(store, plan, site)
+        said = Said(how=how, units=0, why="Lo dijo la UGEL.", day=one.left if how == "arrived" else None)
+        close(store, one.pecosa, dict(one.lines), said, by=Actor("ana", "Central"))
+    found = told(store, 1)
+    of = {one.site: one.id for one in schools()}
+
+    assert found[of[lost]] is Because.CLOSED
+    assert of[paper] not in found

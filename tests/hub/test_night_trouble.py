@@ -115,6 +115,17 @@ def test_a_night_has_nothing_yet_only_where_no_forecast_came_of_no_record(
     assert nothing_yet(office.store, error) is found
 
 
+def test_what_waits_was_sent_and_somebody_can_mend_why_it_does_not_count(office: Office) -> None:
+    office.store.swap_dataset(forecasting.NAME, path="none", version="1", rows=0, notes={})
+    node = node_of(office)
+    node.code = ""
+    node.record(use())
+    office.take(node.bundle())
+
+    assert (len(office.store.waiting()), office.store.totals().events) == (1, 0)
+    assert nothing_yet(office.store, NotReady("Nada todavía.")) is False
+
+
 def test_a_region_without_records_is_alarmed_of_no_night_until_it_has_some(office: Office) -> None:
     office.store.swap_dataset(forecasting.NAME, path="none", version="1", rows=0, notes={})
     with pytest.raises(NotReady):

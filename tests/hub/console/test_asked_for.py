@@ -66,6 +66,18 @@ def test_an_answer_does_not_take_the_place_of_one_that_its_writer_did_not_see(st
     assert acts == ["Van en mayo.", "No van."]
 
 
+def test_a_refusal_that_was_second_keeps_its_tick(store: Store) -> None:
+    client = signed_in(app_of(store))
+    text, asked_ = page(client, "/pedidos"), form_of(store, 12, "Van en mayo.")
+    shown = next(one.fields for one in forms_of(text, "/pedidos") if one.fields.get("numero") == asked_["numero"])
+    form = {"csrf": csrf_of(text), **shown, **asked_}
+    client.post("/pedidos/responder", data=form)
+    second = client.post("/pedidos/responder", data={**form, "respuesta": "No van.", "fuera": "1"})
+    again = next(one.fields for one in forms_of(second.text, "/") if one.fields.get("numero") == asked_["numero"])
+
+    assert (second.status_code, again["fuera"], again.get("visto") == shown["visto"]) == (409, "1", False)
+
+
 def test_what_is_turned_down_says_so_and_counts_in_no_plan(store: Store) -> None:
     client = signed_in(app_of(store))
     form = {"csrf": csrf_of(page(client, "/pedidos")), **form_of(store, 12, "No hay más."), "fuera": "1"}

@@ -118,6 +118,19 @@ def test_what_nobody_confirms_is_closed_from_its_page_and_shown_among_the_differ
     assert "Diferencia resuelta" in page(client, "/historial")
 
 
+def test_what_is_undone_of_a_closing_is_on_its_way_again_and_says_so(store: Store) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
+    client.post(f"{path}/cerrar", data=closing(store, page(client, path)))
+    shown = page(client, "/entregas/diferencias")
+    forms = [one.fields for one in forms_of(shown, "/") if one.action == "/entregas/diferencias/deshacer"]
+    back = {"csrf": csrf_of(shown), **forms[0], "motivo": "Sí salió."}
+    after = client.post("/entregas/diferencias/deshacer", data=back, follow_redirects=True).text
+
+    assert "Otra vez por confirmar, en «Entregas»." in after
+    assert after.count("No salió del almacén:") == 1
+    assert "por confirmar otra vez. «Sí salió.»" in page(client, "/historial")
+
+
 def test_what_cannot_be_closed_stays_in_its_fields_with_the_reason(store: Store) -> None:
     path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
     form = closing(store, page(client, path))
