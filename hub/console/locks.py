@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import limits, locking
+from hub import limits, lock_sent, locking
 from hub.console.already import already
 from hub.console.blueprint import console, page_of, store
 from hub.console.view import ALL_READ, SIGNING, View
@@ -102,10 +102,14 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
     resources = {one.id: one.name for one in catalogue.resources if one.kind is not ResourceKind.PACK}
     blank = dict.fromkeys(FIELDS, "") | {"cuanto": LockKind.EXACT.value, "prioridad": "0"}
     came = outcome(store(), {one.lock.school for one in page.rows})
+    before = lock_sent.sent(store(), {one.lock.number for one in page.rows})
     return render_template(
         "locks.html",
         page=page,
-        rows=[_row(one, names, resources, came, stands=locking.is_standing(one, today)) for one in page.rows],
+        rows=[
+            _row(one, names, resources, came, stands=locking.is_standing(one, today)) | {"sent": _sent(before, one)}
+            for one in page.rows
+        ],
         plan=came.plan,
         whole=whole,
         gone=sum(not locking.is_standing(one, today) for one in every),
@@ -119,6 +123,13 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
         may_sign=who().role in SIGNERS,
         most=limits.MAX_WHY,
     )
+
+
+def _sent(before: Mapping[int, Mapping[str, int]], one: Laid) -> str:
+    """Say in which plans that went out its line sent something."""
+    plans = before.get(one.lock.number, {})
+    told = ", ".join(_("%(plan)s (%(units)s)", plan=plan, units=formats.number(units)) for plan, units in plans.items())
+    return _("Ya se envió en: %(plans)s.", plans=told) if plans else ""
 
 
 def _row(

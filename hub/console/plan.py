@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import caveats, outdated, planning
+from hub import caveats, lock_sent, outdated, planning
 from hub.console.already import already, not_done, stands_otherwise
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
@@ -91,7 +91,7 @@ def plan(plan_id: str) -> str:
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
-        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
+        caveats=[(say(one.what), _(one.todo)) for one in _caveats(row)],
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
         **packs_counted(packs_in(row.inputs)),
@@ -166,7 +166,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         uncounted=sum(not line.counted for line in lines),
         objected=len(objected(store(), row, lines)),
         sent=sum(1 for line in lines if line.units),
-        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
+        caveats=[(say(one.what), _(one.todo)) for one in _caveats(row)],
         moved=_moved(row),
         **signing_told(row),
     )
@@ -206,6 +206,11 @@ def _published_words(before: date | None, sites: int) -> str:
         "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
         sites,
     )
+
+
+def _caveats(row: PlanRow) -> list[caveats.Caveat]:
+    """Return everything that whoever signs a plan must know of it."""
+    return [*caveats.of_plan(row, _names()), *lock_sent.again(store(), row)]
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
