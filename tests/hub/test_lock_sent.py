@@ -1,12 +1,12 @@
 """What was fixed and went out is told before it is sent again."""
 
-from dataclasses import replace
-
 from hub import locking, planning, proposing
 from hub.lock_sent import again, sent
+from hub.stock_ledger import adjust
 from hub.store import Store
 from shared.allocation import LockKind
-from tests.hub.office import PERIOD, app_of, needs, page, signed_in, supply
+from tests.hub.office import PERIOD, app_of, needs, page, signed_in
+from tests.hub.regions import GUIDE
 from tests.hub.test_lock_outcome import ANA, lay, store
 
 __all__ = ["store"]
@@ -19,7 +19,7 @@ def test_a_lock_that_went_out_is_told_to_whoever_signs_the_next_plan_and_on_its_
     before = again(store, first)
     planning.approve(store, first.id, login="ana")
     planning.publish(store, first.id)
-    store.put_supply([replace(row, units=row.units + 500) for row in supply()])
+    adjust(store, "Huamanga", GUIDE, 500, why="Llegaron más.", by=ANA)
     second = proposing.make_plan(store, needs(), **NEXT)
     (told,) = again(store, second)
     client = signed_in(app_of(store))
@@ -36,7 +36,7 @@ def test_a_lock_that_was_lifted_or_that_only_bounds_is_not(store: Store) -> None
     plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
-    store.put_supply([replace(row, units=row.units + 500) for row in supply()])
+    adjust(store, "Huamanga", GUIDE, 500, why="Llegaron más.", by=ANA)
     bounded = proposing.make_plan(store, needs(), **NEXT)
     locking.lift(store, number, why="Ya no.", by=ANA)
     lifted = proposing.make_plan(store, needs(), **NEXT)
