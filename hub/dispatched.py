@@ -66,12 +66,14 @@ def came_back(connection: Connection, shipment: Shipment, now_s: int) -> Shipmen
     Its item says the day of the order until somebody tells another, and then that one.
     """
     order = decision_in(connection, shipment.decision)
-    if order is None or order.published == shipment.left:
+    if order is None or (order.published == shipment.left and shipment.gone is None):
         return shipment
     known = standing_one(entries(connection, shipment.pecosa))
     if known is None or known.day != shipment.left:
-        append(connection, shipment.pecosa, day=shipment.left, carrier="", why="", by=PROGRAM, now_s=now_s)
-    return msgspec.structs.replace(shipment, left=order.published)
+        append(
+            connection, shipment.pecosa, day=shipment.left, carrier=shipment.carrier, why="", by=PROGRAM, now_s=now_s
+        )
+    return msgspec.structs.replace(shipment, left=order.published, gone=None, carrier="")
 
 
 def standing_one(rows: Sequence[Dispatch]) -> Dispatch | None:

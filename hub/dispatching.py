@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from hub import dispatched, ledger, notices, schema, settled
@@ -87,7 +88,8 @@ def _dispatch(store: Store, connection: Connection, pecosa: str, said: Said, by:
     told = {"day": kept.day.isoformat() if kept.day else "", "why": kept.why}
     ledger.append(connection, store.now_s(), Kind.DISPATCHED, pecosa, by, told)
     if not proofs:
-        body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
+        told_of = replace(shipment, left=kept.day or shipment.left, gone=kept.day, carrier=kept.carrier)
+        body = msgspec.json.encode(told_of)
         life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
         store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
     if before:

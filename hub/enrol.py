@@ -110,6 +110,14 @@ def standing(connection: Connection, node: NodeId) -> tuple[NodeState, SiteId]:
     return (NodeState.NONE, SiteId("")) if row is None else (NodeState(row.state), SiteId(row.site))
 
 
+def is_linked(db: Database, site: SiteId) -> bool:
+    """Tell whether a site has a computer that is believed: what is told to its school somebody can read."""
+    table = schema.nodes.c
+    with db.read() as connection:
+        found = connection.execute(select(table.node).where(table.site == site, table.state == NodeState.OK)).first()
+    return found is not None
+
+
 def try_enrol(
     connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str, proof: bytes | None
 ) -> bool:

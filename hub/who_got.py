@@ -8,18 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.cycles import together, went_out
+from hub.discrepancies import Discrepancy, discrepancies
 from hub.given import Given, Ints, given
 from hub.region_rows import School
 from hub.report import Cell, Report, few_of, told
 from hub.rows import DeliveryRow
 from hub.store import Store
+from shared.delivery_answers import How
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.stock import share_between
 
 SORTS = ("quintile", "rurality", "language", "ugel")
 HEADER = ("ciclo", "tipo", "grupo", "escuelas", "tenia_pct", "con_lo_enviado_pct", "con_lo_recibido_pct",
           "rechazado_pct")  # fmt: skip
-Accepted = Mapping[tuple[str, SiteId, ResourceId], tuple[int, int]]
+Accepted = Mapping[tuple[str, SiteId, ResourceId], tuple[int, int, int]]
 """By plan, site and resource: what the site confirmed, and what it did not take."""
 
 
@@ -45,7 +47,8 @@ def who_got(store: Store) -> Report:
     """
     schools = {one.id: one for one in store.every_school()}
     worth = {one.id: one.value for one in store.catalogue().resources}
-    confirmed = accepted_of(store.deliveries())
+    deliveries = store.deliveries()
+    confirmed = accepted_of(deliveries, discrepancies(store, deliveries))
     rows: list[tuple[Cell, ...]] = []
     for cycle, plans in sorted(went_out(store.plans()).items(), reverse=True):
         found: dict[str, dict[str, _Sums]] = {sort: {} for sort in SORTS}
@@ -54,15 +57,26 @@ def who_got(store: Store) -> Report:
     return Report(HEADER, rows)
 
 
-def accepted_of(deliveries: Iterable[DeliveryRow]) -> Accepted:
-    """Return what sites confirmed of each plan, all their proofs together."""
-    found: dict[tuple[str, SiteId, ResourceId], tuple[int, int]] = {}
+def accepted_of(deliveries: Iterable[DeliveryRow], differing: Iterable[Discrepancy] = ()) -> Accepted:
+    """
+    Return of each plan what sites confirmed, all their proofs together, and what never left for them.
+
+    What the office says that came by a paper is confirmed too.
+    """
+    found: dict[tuple[str, SiteId, ResourceId], tuple[int, int, int]] = {}
+
+    def put(decision: str, site: SiteId, resource: ResourceId, units: tuple[int, int, int]) -> None:
+        key = decision.removesuffix(f"-{site}"), site, resource
+        got, back, stayed = found.get(key, (0, 0, 0))
+        found[key] = got + units[0], back + units[1], stayed + units[2]
+
     for row in deliveries:
-        plan = row.decision.removesuffix(f"-{row.site}")
         for line in row.lines:
-            key = plan, row.site, line.resource
-            before = found.get(key, (0, 0))
-            found[key] = before[0] + line.accepted, before[1] + line.rejected
+            put(row.decision, row.site, line.resource, (line.accepted, line.rejected, 0))
+    for one in differing:
+        stayed = sum(entry.units for entry in one.holding if entry.how == How.STAYED)
+        if one.tally.held or stayed:
+            put(one.decision, one.site, one.resource, (one.tally.held, 0, stayed))
     return found
 
 
@@ -105,23 +119,23 @@ def _columns(
     school = np.array([names[one] for one in lines.schools], dtype=np.int64)[lines.school]
     resource = np.array([resources[one] for one in lines.resources], dtype=np.int64)[lines.resource]
     # What a site confirmed is shared by what went to each of its schools.
-    got, back = _shared(plan, lines, known, confirmed)
-    return school, resource, lines.need, lines.had, lines.units, got, back
+    got, back, stayed = _shared(plan, lines, known, confirmed)
+    return school, resource, lines.need, lines.had, lines.units - stayed, got, back
 
 
-def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accepted) -> tuple[Ints, Ints]:
-    """Return of each line what its school confirmed, and what it did not take."""
-    got, back = np.zeros_like(lines.units), np.zeros_like(lines.units)
+def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accepted) -> tuple[Ints, Ints, Ints]:
+    """Return of each line what its school confirmed, what it did not take, and what never left for it."""
+    got, back, stayed = (np.zeros_like(lines.units) for _ in range(3))
     for site, resource, every in lines.sent():
         said = confirmed.get((plan, SiteId(site), ResourceId(resource)))
         at = [one for one in every if known[one]]
         if said is None or not at:
             continue
         units = [int(lines.units[one]) for one in at]
-        for to, count in zip((got, back), said, strict=True):
+        for to, count in zip((got, back, stayed), said, strict=True):
             # Most sites are of one school: of hundreds of thousands of lines, sharing among one is what costs.
             to[at] = share_between(min(count, sum(units)), units) if len(at) > 1 else min(count, *units)
-    return got, back
+    return got, back, stayed
 
 
 def groups_of(school: School, sort: str) -> tuple[str, ...]:

@@ -253,14 +253,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):
-    """What left the depot for a decision. The subject of its feed item is ``shipment/<pecosa>``."""
+    """What was ordered to leave the depot for a decision. The subject of its feed item is ``shipment/<pecosa>``."""
 
     pecosa: str
     decision: str
     site: SiteId
     left: date
+    """The day of the order; once the office says on which day it left, that one: no proof is of before."""
     lines: tuple[tuple[ResourceId, int], ...]
     """Resource and units; one pair per resource of the site."""
+    gone: date | None = None
+    """On which day it left, as the office says; hubs of before do not say it apart."""
+    carrier: str = ""
+    """With whom: an office, a firm or a number plate."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

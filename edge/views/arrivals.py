@@ -14,7 +14,7 @@ from edge.views.decision_words import decision_view, line_key
 from edge.views.differences import solved
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
-from edge.views.on_the_way import others_coming, parcels
+from edge.views.on_the_way import left_words, others_coming, parcels
 from edge.views.sent_once import sent_once
 from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
@@ -220,7 +220,7 @@ def _receive_page(
     me = node().store.people.person(web.who().person)
     return render_template(
         "receive.html",
-        context=_("PECOSA %(pecosa)s · orden de salida del %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
+        context=_("PECOSA %(pecosa)s · %(left)s", pecosa=shipment.pecosa, left=left_words(shipment)),
         lines=lines,
         names={f"{letter}-{line['id']}": line["name"] for line in lines for letter in "axms"},
         numbered=[line for line in lines if line["kind"] is ResourceKind.REUSABLE or line["serials"]],

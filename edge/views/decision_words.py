@@ -8,7 +8,7 @@ from flask import url_for
 from edge.rows import DeliveryRow, told_apart
 from edge.views.differences import closed, solved
 from edge.views.node import node
-from edge.views.on_the_way import still_to_come, summed
+from edge.views.on_the_way import summed
 from edge.views.words import APPROVER_NAMES, amounts, listed, resource_name
 from shared import badges, changes, pack_words, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
@@ -112,7 +112,10 @@ def _headline(decision: Decision, shipment: Shipment | None, delivered: Delivery
             if accepted
             else _("Llegó, y no se aceptó nada")
         )
-    sent = summed(decision) if shipment is None else still_to_come(shipment, closed())
+    gone = closed() if shipment else {}
+    pecosa = shipment.pecosa if shipment else ""
+    rest = [(resource, units - gone.get((pecosa, resource), 0)) for resource, units in summed(decision)]
+    sent = [(resource, units) for resource, units in rest if units > 0]
     if not sent:
         return _("Esta vez no llega nada; abajo dice por qué")
     return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))
@@ -158,11 +161,14 @@ def _not_accepted(
 
 def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> list[tuple[str, str, str]]:
     approved = min((item.on for item in decision.approvals), default=decision.published)
-    left = _("%(day)s, PECOSA %(pecosa)s", day=short_day(shipment.left), pecosa=shipment.pecosa) if shipment else ""
+    ordered = short_day(decision.published)
+    left = _("%(day)s, PECOSA %(pecosa)s", day=ordered, pecosa=shipment.pecosa) if shipment else ""
+    gone = shipment.gone if shipment else None
     stages = [
         (_("Aprobada"), short_day(approved), True),
         (_("Publicada"), short_day(decision.published), True),
         (_("Con orden de salida"), left, shipment is not None),
+        (_("Salió del almacén"), short_day(gone) if gone else "", gone is not None or delivered is not None),
         (_("Recibida"), short_day(delivered.on) if delivered and delivered.on else "", delivered is not None),
         (_("Confirmada por la región"), "", delivered is not None and delivered.confirmed),
     ]

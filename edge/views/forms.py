@@ -153,7 +153,7 @@ def day_problem(received: date, left: date, today: date) -> str:
     """
     if received < left:
         return _(
-            "La orden de salida es del %(day)s: las cajas no pudieron llegar antes. Corrija la fecha.",
+            "La salida del almacén es del %(day)s: las cajas no pudieron llegar antes. Corrija la fecha.",
             day=f"{left:%d/%m/%Y}",
         )
     if received > today >= left:

@@ -118,8 +118,13 @@ def _detail(parcel: Parcel) -> str:
         # Only a decision that is here comes without its shipment.
         approved = day(parcel.decided) if parcel.decided else "—"
         return _("Aprobado el %(day)s; falta la orden de salida del almacén.", day=approved)
-    return _(
-        "PECOSA %(pecosa)s · orden de salida del %(left)s",
-        pecosa=shipment.pecosa,
-        left=short_day(shipment.left),
-    )
+    return _("PECOSA %(pecosa)s · %(left)s", pecosa=shipment.pecosa, left=left_words(shipment))
+
+
+def left_words(shipment: Shipment) -> str:
+    """Say when a shipment left and with whom, where the office has said so, else when it was ordered to."""
+    if shipment.gone is None:
+        return _("orden de salida del %(left)s", left=short_day(shipment.left))
+    if shipment.carrier:
+        return _("salió el %(day)s con %(carrier)s", day=short_day(shipment.gone), carrier=shipment.carrier)
+    return _("salió el %(day)s", day=short_day(shipment.gone))

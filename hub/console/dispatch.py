@@ -6,18 +6,19 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import dispatching, limits
+from hub import dispatching, enrol, limits
 from hub.closing import close
 from hub.console.blueprint import console, store
 from hub.console.forms import number_told
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.cuadro import cuadro_of
-from hub.discrepancies import discrepancies
+from hub.discrepancies import Discrepancy, discrepancies
 from hub.dispatched import decision_in, entries
 from hub.dispatching import MAX_CARRIER, Said
 from hub.lock_checks import day_told
 from hub.offices import SIGNERS
 from hub.rows import DeliveryRow, Dispatch, ShipmentRow
+from hub.settled import Solved
 from hub.settling import Said as Closed
 from shared.acts import Actor
 from shared.allocation import Decision
@@ -55,7 +56,11 @@ def dispatch_shipment(pecosa: str) -> Response | tuple[str, int]:
         dispatching.dispatch(store(), row.pecosa, said, by=Actor(who().login, SIGNERS[who().role]))
     except BadInput as problem:
         return _page(row, form, say(problem.said)), 400
-    saved(_("Anotado. La escuela lo sabe después de su próximo envío."))
+    saved(
+        _("Anotado. La escuela lo sabe después de su próximo envío.")
+        if enrol.is_linked(store(), row.site)
+        else _("Anotado. La escuela no tiene laptop enlazada: avísele.")
+    )
     return redirect(url_for("console.shipment", pecosa=row.pecosa))
 
 
@@ -73,7 +78,11 @@ def close_shipment(pecosa: str) -> Response | tuple[str, int]:
     except BadInput as problem:
         status = 409 if isinstance(problem, Moved) else 400
         return _page(_row(pecosa), form | {_LINE: " ".join(seen)}, say(problem.said)), status
-    saved(_("Cerrado. La escuela lo lee después de su próximo envío."))
+    saved(
+        _("Cerrado. La escuela lo lee después de su próximo envío.")
+        if enrol.is_linked(store(), row.site)
+        else _("Cerrado. La escuela no tiene laptop enlazada: avísele.")
+    )
     return redirect(url_for("console.shipment", pecosa=row.pecosa))
 
 
@@ -136,6 +145,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         proofs=proofs,
         differs=bool(differing),
         open=any(one.waits for one in differing),
+        closings=[_closing(one, entry, names) for one in differing for entry in one.holding if entry.unconfirmed],
         hows=[(code, _(HOWS[code])) for code in UNCONFIRMED],
         depots=_depots(row, decision),
         words=code_words,
@@ -145,6 +155,19 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         most=limits.MAX_WHY,
         longest=MAX_CARRIER,
     )
+
+
+def _closing(one: Discrepancy, entry: Solved, names: Mapping[ResourceId, str]) -> dict[str, Any]:
+    return {
+        "name": names.get(one.resource, one.resource),
+        "how": _(HOWS.get(entry.how, entry.how)),
+        "units": entry.units,
+        "depot": entry.depot,
+        "day": entry.day,
+        "why": entry.why,
+        "who": f"{_(entry.by.office)} ({entry.by.login})" if entry.by.login else _(entry.by.office),
+        "at": entry.at,
+    }
 
 
 def _depots(row: ShipmentRow, decision: Decision | None) -> list[str]:

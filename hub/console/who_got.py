@@ -33,7 +33,8 @@ def who_got_page() -> str:
         tables=[table(told, _("Ciclo por ciclo"))],
         notes=[
             _("Lo más probable que haga falta, por el valor de cada recurso en el catálogo; lo que ya había cuenta. "
-              "Confirmado: lo que la escuela dijo que aceptó."),
+              "Confirmado: lo que la escuela dijo que aceptó, o la oficina sabe por un acta en papel. Enviado: sin lo "
+              "que no salió."),
             _("Una escuela de dos lenguas cuenta en las dos. De menos de cinco escuelas no se muestran cifras; si es "
               "un solo grupo, tampoco del siguiente: el total lo delataría."),
         ],

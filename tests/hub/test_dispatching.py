@@ -166,6 +166,15 @@ def _tomorrow(store: Store) -> Store:
     return Store(replace(store.config, clock=ShiftedClock(store.clock.now() + timedelta(days=2))))
 
 
+def test_the_school_is_told_the_day_and_with_whom_apart_from_the_order(store: Store) -> None:
+    row = first(store)
+    dispatch(store, row.pecosa, left(ORDERED + timedelta(days=0)), by=ANA)
+    item = latest(entry.item for entry in store.entries(row.site))[f"shipment/{row.pecosa}"]
+    shipment = msgspec.json.decode(item.body, type=Shipment)
+
+    assert (shipment.gone, shipment.carrier) == (ORDERED, "Camión AB-1")
+
+
 def test_what_a_truck_takes_is_written_down_together_and_each_school_is_told(store: Store) -> None:
     rows = store.shipment_rows()
     found = dispatch_together(store, [row.pecosa for row in rows] * 2, left(ORDERED), by=ANA)

@@ -4,8 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from hub import planning, proposing
+from hub.closing import close
 from hub.report import FEW
+from hub.settling import Said
 from hub.who_got import HEADER, accepted_of, groups_of, who_got
+from shared.acts import Actor
 from shared.allocation import Line, Reason
 from shared.clock import LIMA
 from tests.hub.office import PERIOD, delivered, line, needs, office, schools, supply
@@ -31,6 +34,21 @@ def test_what_schools_confirm_is_told_beside_what_was_sent(tmp_path: Path) -> No
     for key in told:
         assert before[key][GOT] == before[key][SENT - 1]
         assert after[key][GOT] == after[key][SENT] == before[key][SENT]
+
+
+def test_what_never_left_was_not_sent_and_what_came_by_a_paper_is_confirmed(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    (before,) = [row for row in who_got(store).rows if row[1:3] == ("ugel", "Huamanga")]
+    for at, one in enumerate(store.shipments()):
+        said = Said(how="arrived" if at else "stayed", units=0, why="Lo dijo la UGEL.", day=one.left if at else None)
+        close(store, one.pecosa, dict(one.lines), said, by=Actor("ana", "Central"))
+    (after,) = [row for row in who_got(store).rows if row[1:3] == ("ugel", "Huamanga")]
+
+    had, sent, got = (tuple(row[at] for row in (before, after)) for at in (SENT - 1, SENT, GOT))
+    assert had[0] == had[1] == got[0] < got[1] == sent[1] < sent[0]
 
 
 def test_a_plan_that_did_not_go_out_gave_nobody_anything(tmp_path: Path) -> None:

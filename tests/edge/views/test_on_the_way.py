@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from edge.rows import SchoolRow
 from edge.views.on_the_way import unreceived
@@ -134,3 +135,19 @@ def test_what_comes_for_one_service_of_two_names_it_and_the_same_thing_for_both_
     assert "falta la orden de salida del almacén. Es para Los Andes (Inicial).<" in coming
     assert "36 tabletas" in coming
     assert coming.count("Es para ") == 1
+
+
+def test_once_it_left_the_school_reads_when_and_with_whom_and_not_that_it_was_ordered_then(tmp_path: Path) -> None:
+    left = replace(SHIPMENT, left=date(2026, 6, 22), gone=date(2026, 6, 22), carrier="Camión AB-1")
+    client = browser(tmp_path, [DECISION], [left])
+    home, arrivals, receipt = (client.get(path).text for path in ("/", "/llegadas", "/recepcion/000123"))
+
+    assert "salió el 22/06 con Camión AB-1" in home
+    assert "salió el 22/06 con Camión AB-1" in receipt
+    assert ("Salió del almacén" in arrivals, "orden de salida del 22/06" in home + arrivals + receipt) == (True, False)
+
+
+def test_before_anybody_said_that_it_left_it_is_ordered(tmp_path: Path) -> None:
+    receipt = browser(tmp_path, [DECISION], [SHIPMENT]).get("/recepcion/000123").text
+
+    assert "orden de salida del" in receipt

@@ -1,5 +1,6 @@
 """One shipment on its page: its steps, the form of its leaving, and its PECOSA on paper."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,7 +96,16 @@ def closing(store: Store, text: str) -> dict[str, str]:
     """Return the form that closes what nobody confirms, as the page shows it, filled in."""
     path = f"/entregas/{first(store).pecosa}"
     shown = next(one.fields for one in forms_of(text, path) if one.action == f"{path}/cerrar")
-    return {"csrf": csrf_of(text), **shown, "que": "stayed", "almacen": "Huamanga", "porque": "Se cayó el puente."}
+    lines = dict(re.findall(r'name="(linea:[^"]+)" value="(\d+)"', text))
+    assert not set(lines) & set(shown)
+    return {
+        "csrf": csrf_of(text),
+        **shown,
+        **lines,
+        "que": "stayed",
+        "almacen": "Huamanga",
+        "porque": "Se cayó el puente.",
+    }
 
 
 def test_what_nobody_confirms_is_closed_from_its_page_and_shown_among_the_differences(store: Store) -> None:
@@ -112,6 +122,8 @@ def test_what_nobody_confirms_is_closed_from_its_page_and_shown_among_the_differ
     assert ": 20 por confirmar" in after
     assert "Diferencias (" not in listed
     assert ("Cerrada por la oficina" in over, "Cerrar lo marcado" in over) == (True, False)
+    assert over.count("No salió del almacén, ") == 2
+    assert "Tabletas: No salió del almacén, 10" in over
     assert differing.count("No salió del almacén:") == 2
     assert "10 sin confirmar" in differing
     assert "No llegó a salir" in depot
