@@ -89,8 +89,8 @@ def test_a_lock_is_lifted_with_its_reason(desk: Desk) -> None:
 
 
 def test_what_was_said_of_a_difference_is_undone(desk: Desk) -> None:
-    (one,) = [row for row in discrepancies(desk.store) if row.holding]
-    page = desk.open("/entregas/diferencias?estado=resuelta")
+    (one,) = [row for row in discrepancies(desk.store) if row.holding and row.rejected]
+    page = desk.open(f"/entregas/diferencias?estado=resuelta&q={one.pecosa}")
     press(page.locator("details summary", has_text="Deshacer").first)
     page.get_by_label("Motivo").first.fill("No era de esta entrega.")
     desk.press("Deshacer")
