@@ -1,5 +1,6 @@
 """``deploy/run.sh`` asks the engine for what its words say; the engine here only notes what it is asked."""
 
+import os
 import shutil
 import stat
 import subprocess
@@ -10,6 +11,17 @@ import pytest
 from tests.test_docs import PROJECT
 
 FILES = ("run.sh", "compose.yaml", ".env.example")
+PSQL = "psql -q -X -v ON_ERROR_STOP=1 -U chasqui -d region"
+SECRETS = ("db_hub", "db_superuser")
+
+DOCKER = """\
+#!/bin/sh
+echo "$*" >> "$(dirname "$0")/asked"
+case "$*" in
+  *psql*) cat > "$(dirname "$0")/told" ;;
+  *"cat /srv/chasqui/release.key") printf key ;;
+esac
+"""
 
 
 @pytest.fixture
@@ -20,10 +32,10 @@ def deploy(tmp_path: Path) -> Path:
     bin_.mkdir()
     for name in FILES:
         shutil.copy2(PROJECT / "deploy" / name, folder / name)
+    shutil.copytree(PROJECT / "deploy" / "database", folder / "database")
     shutil.copy2(folder / ".env.example", folder / ".env")
     docker = bin_ / "docker"
-    docker.write_text('#!/bin/sh\necho "$*" >> "$(dirname "$0")/asked"\n'
-                      'case "$*" in *"cat /srv/chasqui/release.key") printf key ;; esac\n')  # fmt: skip
+    docker.write_text(DOCKER)
     docker.chmod(0o755)
     return folder
 
@@ -42,16 +54,51 @@ def asked(deploy: Path) -> list[str]:
     return [line.removeprefix(prefix) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-def test_the_first_time_makes_a_secret_that_nobody_wrote_the_images_and_the_hub(deploy: Path) -> None:
+def test_the_first_time_makes_secrets_that_nobody_wrote_the_images_the_database_and_the_hub(deploy: Path) -> None:
     done = run(deploy, "init")
-    first = (deploy / "secrets" / "db_password").read_text()
+    first = [(deploy / "secrets" / name).read_text() for name in SECRETS]
     run(deploy, "init")
 
     assert done.returncode == 0, done.stderr
-    assert asked(deploy)[:2] == ["build", "run --rm hub chasqui-hub init"]
-    assert len(first) == 48
-    assert (deploy / "secrets" / "db_password").read_text() == first
-    assert not stat.S_IMODE((deploy / "secrets").stat().st_mode) & 0o044
+    assert asked(deploy)[:4] == ["build", "up -d --wait db", f"exec -T db {PSQL}", "run --rm hub chasqui-hub init"]
+    assert (deploy.parent / "bin" / "told").read_text() == (deploy / "database" / "region.sql").read_text()
+    assert [len(one) for one in first] == [48, 48]
+    assert first[0] != first[1]
+    assert [(deploy / "secrets" / name).read_text() for name in SECRETS] == first
+
+
+def test_the_folder_of_the_secrets_is_its_owners_alone_also_where_it_was_open(deploy: Path) -> None:
+    (deploy / "secrets").mkdir(mode=0o711)
+    (deploy / "secrets" / "db_password").write_text("what anybody could read")
+
+    done = run(deploy, "up")
+
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE((deploy / "secrets").stat().st_mode) == 0o700
+    assert (deploy / "secrets").stat().st_uid == os.geteuid()
+    assert sorted(one.name for one in (deploy / "secrets").iterdir()) == ["db_hub", "db_superuser"]
+    assert asked(deploy)[-3:] == ["up -d --wait db", f"exec -T db {PSQL}", "up -d --build --wait"]
+
+
+def test_a_secret_is_read_in_a_container_and_by_nobody_else_of_the_machine(deploy: Path) -> None:
+    """What an engine does with a file's secret is to bind it: the user there needs no way through the folder here."""
+    run(deploy, "init")
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount")
+    # Bound where anybody may look, for the folders of a test are closed to others.
+    there = as_another(deploy / "secrets" / "db_hub", "/etc/hostname", "/etc/hostname")
+    here = as_another(deploy, "/mnt", "/mnt/secrets/db_hub")
+
+    assert (there.returncode, there.stdout) == (0, (deploy / "secrets" / "db_hub").read_text())
+    assert (here.returncode, here.stdout) == (1, "")
+    assert "Permission denied" in here.stderr
+
+
+def as_another(source: Path, target: str, read: str) -> subprocess.CompletedProcess[str]:
+    """Bind a file or folder on another, and read from there as the user of the hub's containers."""
+    script = 'mount --bind "$1" "$2" && exec setpriv --reuid 10060 --regid 10060 --clear-groups cat "$3"'
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", str(source), target, read]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(("words", "command"), [
