@@ -16,7 +16,8 @@ Uso: deploy/run.sh ORDEN
   release-key ARCHIVO   saca de la central la clave que firma modelos, a un USB por ejemplo, y la borra de aquí
   logs       lo que dice la central
   down       apaga todo; los datos quedan
-  hub ...    una orden de chasqui-hub: deploy/run.sh hub status
+  hub ...    una orden de chasqui-hub: deploy/run.sh hub status; los archivos que lee o deja, en deploy/exchange/files
+  restore ARCHIVO ...   en vez de init: hace la central de una copia
 WORDS
 }
 
@@ -50,6 +51,25 @@ database() {
   rm -f "$here/secrets/db_password"
 }
 
+# La central corre con otro usuario, que aquí no tiene nada: la carpeta se abre a todos dentro de una que se cierra.
+exchange() {
+  (umask 077 && mkdir -p "$here/exchange/files")
+  chmod 0700 "$here/exchange"
+  find "$here/exchange/files" -user "$(id -u)" ! -type l -exec chmod a+rwX {} +
+}
+
+hub() {
+  exchange
+  compose run --rm -v "$here/exchange/files:/here" -w /here hub here.sh chasqui-hub "$@"
+}
+
+prepare() {
+  need init
+  secret
+  compose build
+  database
+}
+
 take_out() {
   [ ! -e "$1" ] || { echo "Ya hay un archivo «$1»: elija otro." >&2 && exit 1; }
   (umask 077 && compose run --rm -T hub cat /srv/chasqui/release.key > "$1")
@@ -66,10 +86,7 @@ order=${1:---help}
 case $order in
   -h | --help | help) say ;;
   init)
-    need init
-    secret
-    compose build
-    database
+    prepare
     compose run --rm hub chasqui-hub init
     ;;
   up)
@@ -84,7 +101,12 @@ case $order in
   release-key) need && take_out "${1:?diga a qué archivo}" ;;
   logs) need && compose logs -f "${1:-hub}" ;;
   down) need && compose --profile school --profile serving --profile jobs down ;;
-  hub) need && compose run --rm hub chasqui-hub "$@" ;;
+  hub) need && hub "$@" ;;
+  restore)
+    : "${1:?diga de qué archivo}"
+    prepare
+    hub restore "$@" --dir /srv/chasqui
+    ;;
   rclone) need && compose run --rm hub rclone "$@" ;;
   *) say >&2 && exit 2 ;;
 esac

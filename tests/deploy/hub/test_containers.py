@@ -20,7 +20,7 @@ from tests.test_docs import PROJECT, problem_of
 
 DEPLOY = PROJECT / "deploy"
 DOCKERFILES = sorted((DEPLOY / "containers").glob("*.Dockerfile"))
-SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), DEPLOY / "containers" / "entry.sh"]
+SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), *sorted((DEPLOY / "containers").glob("*.sh"))]
 BIN = Path(sys.executable).parent
 JAVA_MAIN = re.compile(r"org\.apache\.spark\.deploy\.\w+\.(Master|Worker)")
 of_each_file = pytest.mark.parametrize("file", DOCKERFILES, ids=lambda file: file.stem)
