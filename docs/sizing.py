@@ -30,10 +30,12 @@ def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         size = f"{one['steady_due_per_s']:.0f} paquetes de 300 registros pedidos por segundo"
         took = f"{one['steady_bundles_per_s']:.0f} por segundo, {one['rss_mb']:.0f} MB de memoria"
         yield f"recibir, {_DATABASES[name]}", size, took
-    if "uploads" in ours:
-        one = ours["uploads"]
+    for name, way in _WAYS.items():
+        if name not in ours:
+            continue
+        one = ours[name]
         size = f"{one['at_once']} computadoras a la vez, {_thousands(one['events'])} registros"
-        yield "recibir de muchas a la vez", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
+        yield f"recibir de muchas a la vez{way}", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
     for events, one in ours.get("aggregate", {}).items():
         if isinstance(one, Mapping) and "spark_s" in one:
             size = f"{_thousands(int(events))} registros de {_thousands(one['schools'])} escuelas"
@@ -70,6 +72,7 @@ def _took(one: Mapping[str, Any]) -> str:
     return f"{one['seconds']:.0f} s{memory}"
 
 
+_WAYS = {"uploads": "", "proxied": ", detrás de nginx con TLS"}
 _DATABASES = {"sqlite": "con SQLite", "postgres": "con PostgreSQL"}
 
 

@@ -60,6 +60,20 @@ def test_what_is_new_and_the_second_night_stand_beside_all_of_it(table: Callable
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("part", "work"), [
+    ("uploads", "recibir de muchas a la vez"), ("proxied", "recibir de muchas a la vez, detrás de nginx con TLS"),
+])  # fmt: skip
+def test_many_at_once_stand_apart_with_a_proxy_and_without(
+    part: str, work: str, table: Callable[[Path], str], tmp_path: Path
+) -> None:
+    one = {"at_once": 10, "events": 2_000, "seconds": 3.4, "peak_mb": 70.0}
+    (tmp_path / "hub.json").write_text(json.dumps({**REPORT, "ours": {part: one}}))
+
+    (told,) = table(tmp_path).splitlines()[2:]
+
+    assert told.startswith(f"| {work} | 10 computadoras a la vez, 2,000 registros | 3 s, 70 MB de memoria |")
+
+
 @pytest.mark.parametrize("ours", [{}, {"aggregate": {"increment_ratio": 1.0}}, {"nightly": {}}, {"node": {"mb": 75}}])
 def test_what_was_not_measured_has_no_row(
     ours: dict[str, object], table: Callable[[Path], str], tmp_path: Path
