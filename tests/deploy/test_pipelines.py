@@ -85,3 +85,14 @@ def test_the_model_is_made_anew_whenever_something_that_decides_it_changes() -> 
     assert len(read) > 30
     assert [one for one in sorted(decides) if not any(fnmatch(one, path) for path in paths)] == []
     assert [path for path in paths if not any(fnmatch(one, path) for one in decides)] == []
+
+
+def test_what_ci_runs_is_told_that_a_missing_tool_is_a_failure_and_fetches_what_it_asks_for() -> None:
+    targets = dict(re.findall(r"^([\w-]+):([^#\n]*)", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    steps = "\n".join(commands(WORKFLOWS[0]))
+
+    assert "export CI=1" in (PROJECT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert {"browser", "postgresql", "proxies", "objects", "referee"} <= set(targets["test"].split())
+    assert {"postgresql", "objects"} <= set(targets["on-postgresql"].split())
+    # Where CI is not root make installs nothing of the system's.
+    assert all(steps.count(one) >= 1 for one in ("openjdk-17-jre-headless", "postgresql", "nginx-light", "caddy"))

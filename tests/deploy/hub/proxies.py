@@ -67,7 +67,7 @@ def caddy_command(folder: Path) -> list[str]:
 def _found(program: str) -> str:
     found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if found is None:
-        pytest.skip(f"{program} is not installed")
+        pytest.skip(f"needs {program}: as root, make proxies installs it")
     return found
 
 
