@@ -69,6 +69,14 @@ def test_they_may_read_and_hold_no_secret(file: Path) -> None:
     assert "chasqui-hub release" not in text
 
 
+@of_each_file
+def test_what_others_wrote_and_they_run_is_one_commit_of_it(file: Path) -> None:
+    used = re.findall(r"uses: (.*)", file.read_text("utf-8"))
+
+    assert used
+    assert [one for one in used if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", one)] == []
+
+
 def test_code_is_judged_as_anywhere_and_the_model_by_the_command_that_a_person_runs() -> None:
     assert ".ci/run" in commands(WORKFLOWS[0])
     assert "make on-postgresql" in commands(WORKFLOWS[0])

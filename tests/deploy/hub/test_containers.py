@@ -191,6 +191,20 @@ def test_every_setting_of_a_hub_is_given_in_containers_or_the_guide_says_why_it_
     assert given - settings <= {"PATH", "RCLONE_CONFIG", "SPARK_LOCAL_IP"}
 
 
+def test_images_of_others_have_a_version_and_the_guide_says_how_to_pin_them() -> None:
+    told = (DEPLOY / "compose.yaml").read_text("utf-8")
+    theirs = re.findall(r"image: (?!chasqui-)(.*)", told)
+    guide = (PROJECT / "docs" / "instalar.md").read_text("utf-8").partition("**Lo que no lleva suma**")[2]
+    bases = {rest.split()[0] for file in DOCKERFILES for word, rest in instructions(file) if word == "FROM"}
+    found = [re.fullmatch(r"\$\{(CHASQUI_IMAGE_\w+):-([\w/]+:[\w.-]+)\}", one) for one in theirs]
+
+    assert len(theirs) == 3
+    assert all(found)
+    assert all(f"`{one[2]}`" in guide and one[1] in guide for one in found if one)
+    assert all(f"`{one}`" in guide for one in bases)
+    assert not [one[2] for one in found if one and one[2].endswith(":latest")]
+
+
 def test_a_copy_can_leave_the_machine_from_the_image() -> None:
     last = "".join(rest for word, rest in instructions(DEPLOY / "containers" / "hub.Dockerfile") if word == "RUN")
     hub = compose()["services"]["hub"]
