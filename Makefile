@@ -32,7 +32,7 @@ quick: setup ## seconds: without Spark, training, browser and journeys
 soak: setup objects referee ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
 
-on-postgresql: setup postgresql ## all of the hub's tests with its tables in PostgreSQL, also those that make test runs on SQLite alone
+on-postgresql: setup postgresql objects ## all of the hub's tests with its tables in PostgreSQL, also those that make test runs on SQLite alone
 	$(PYTEST) --database postgresql -m "not soak and not browser" $(SHARED) tests/hub $(ARGS)
 
 planted: setup postgresql ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"

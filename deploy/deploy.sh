@@ -112,7 +112,7 @@ files() {
   for name in deploy docs; do
     rm -rf "$root/opt/chasqui/$name.new"
     cp -r "$here/$name" "$root/opt/chasqui/$name.new"
-    rm -rf "$root/opt/chasqui/$name.new/secrets" "$root/opt/chasqui/$name.new/.env"
+    rm -rf "$root/opt/chasqui/$name.new/secrets" "$root/opt/chasqui/$name.new/exchange" "$root/opt/chasqui/$name.new/.env"
     rm -rf "$root/opt/chasqui/$name"
     mv "$root/opt/chasqui/$name.new" "$root/opt/chasqui/$name"
   done

@@ -1,11 +1,13 @@
 """Writes the sizing table of docs/instalar.md from what the benchmarks left; what nobody measured has no row."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 FIGURES = Path(__file__).resolve().parent / "figures" / "benchmarks"
+COMPOSE = Path(__file__).resolve().parents[1] / "deploy" / "compose.yaml"
 
 BESIDE = "_peers"
 """How the name of a run ends that was made for the peers' sake: of the project there is a newer one."""
@@ -30,10 +32,12 @@ def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         size = f"{one['steady_due_per_s']:.0f} paquetes de 300 registros pedidos por segundo"
         took = f"{one['steady_bundles_per_s']:.0f} por segundo, {one['rss_mb']:.0f} MB de memoria"
         yield f"recibir, {_DATABASES[name]}", size, took
-    if "uploads" in ours:
-        one = ours["uploads"]
+    for name, way in _WAYS.items():
+        if name not in ours:
+            continue
+        one = ours[name]
         size = f"{one['at_once']} computadoras a la vez, {_thousands(one['events'])} registros"
-        yield "recibir de muchas a la vez", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
+        yield f"recibir de muchas a la vez{way}", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
     for events, one in ours.get("aggregate", {}).items():
         if isinstance(one, Mapping) and "spark_s" in one:
             size = f"{_thousands(int(events))} registros de {_thousands(one['schools'])} escuelas"
@@ -70,7 +74,58 @@ def _took(one: Mapping[str, Any]) -> str:
     return f"{one['seconds']:.0f} s{memory}"
 
 
+_WAYS = {"uploads": "", "proxied": ", detrás de nginx con TLS"}
 _DATABASES = {"sqlite": "con SQLite", "postgres": "con PostgreSQL"}
+
+
+def in_containers(compose: Path = COMPOSE, folder: Path = FIGURES) -> str:
+    """Return what a region in containers takes at most: of Java by its settings, of the rest as it was measured."""
+    text = compose.read_text("utf-8")
+    each, workers = _default(text, "CHASQUI_SPARK_MEMORY"), int(_default(text, "CHASQUI_SPARK_WORKERS"))
+    daemon = re.findall(r"SPARK_DAEMON_MEMORY: (\w+)", text)[0]
+    night = json.loads((folder / "hub_nightly.json").read_text("utf-8"))["ours"]["nightly"]
+    received = json.loads((folder / "hub_ingest.json").read_text("utf-8"))["ours"]["ingest"]["postgres"]
+    rows = [
+        ("Java de la noche", "`CHASQUI_SPARK_MEMORY`", _mb(each)),
+        (f"Java de {_count(workers, 'obrero')}", "lo mismo cada uno", workers * _mb(each)),
+        (
+            f"maestro y {_count(workers, 'obrero')}, cuando esperan",
+            "`SPARK_DAEMON_MEMORY`",
+            (1 + workers) * _mb(daemon),
+        ),
+        ("la noche, sin la de Java", f"medido: {_thousands(night['schools'])} escuelas", round(night["peak_mb"])),
+        ("recibir, con PostgreSQL", "medido", round(received["rss_mb"])),
+        ("páginas, dos procesos", "unos 230 MB cada uno", 460),
+    ]
+    rows.append(
+        (
+            "**todo a la vez**",
+            "calculado; faltan PostgreSQL, el sistema y el Python de cada obrero",
+            sum(row[2] for row in rows),
+        )
+    )
+    return "\n".join(
+        ["| qué | de dónde | MB |", "|---|---|---|", *(f"| {a} | {b} | {_thousands(c)} |" for a, b, c in rows)]
+    )
+
+
+def _default(compose: str, name: str) -> str:
+    (found,) = set(re.findall(rf"\$\{{{name}:-(\w+)\}}", compose))
+    return str(found)
+
+
+def _mb(text: str) -> int:
+    """
+    Return how many MB Java is told.
+
+    >>> _mb("2g"), _mb("256m")
+    (2048, 256)
+    """
+    return int(text[:-1]) * {"g": 1024, "m": 1}[text[-1]]
+
+
+def _count(number: int, word: str) -> str:
+    return f"un {word}" if number == 1 else f"{number} {word}s"
 
 
 def _thousands(number: int) -> str:

@@ -26,7 +26,7 @@ RUN apt-get update \
  && useradd --system --uid 10060 --user-group --home-dir /srv/chasqui --shell /usr/sbin/nologin chasqui \
  && install -d -o chasqui -g chasqui -m 0700 /srv/chasqui /srv/chasqui-copias
 COPY --from=build /opt/chasqui/env /opt/chasqui/env
-COPY --chmod=0755 deploy/containers/entry.sh deploy/copy.sh /usr/local/bin/
+COPY --chmod=0755 deploy/containers/entry.sh deploy/containers/here.sh deploy/copy.sh /usr/local/bin/
 ENV PATH=/opt/chasqui/env/bin:/usr/local/bin:/usr/bin:/bin \
     CHASQUI_HUB_DIR=/srv/chasqui \
     CHASQUI_HUB_HOST=0.0.0.0 \

@@ -60,6 +60,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pyarrow as pa
@@ -101,7 +102,7 @@ class Night:
 
 NIGHT, QUICK_NIGHT = Night(4_000, 40, 10_000_000, 100), Night(4, 6, 4_000, 40)
 YEAR, QUICK_YEAR = Year(4_000, 40, 2_000_000, 12, 5), Year(20, 6, 2_000, 20, 2)
-PARTS = ("ingest", "uploads", "aggregate", "contacts", "nightly", "pages")
+PARTS = ("ingest", "uploads", "proxied", "aggregate", "contacts", "nightly", "pages")
 DAILY, QUICK_DAILY = (640, (30, 120, 480)), (8, (3, 6))
 """Laptops that are heard every day, and after how many days a night is timed."""
 STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
@@ -135,12 +136,16 @@ def _numbers(text: str) -> tuple[int, ...]:
 def measure(options: Namespace, figures: Figures) -> None:
     """Measure the parts that were asked for."""
     sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
+    fleet = QUICK_FLEET if options.quick else FLEETS[options.fleet]
     with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
         if "ingest" in options.parts:
             loads = (QUICK_LOAD, QUICK_STEADY) if options.quick else (LOAD, STEADY)
             _ingest(Path(folder), *loads, figures)
         if "uploads" in options.parts:
-            _uploads(Path(folder), QUICK_FLEET if options.quick else FLEETS[options.fleet], figures)
+            _uploads(Path(folder), fleet, figures)
+        if "proxied" in options.parts and which("nginx", path="/usr/sbin:/usr/bin"):
+            say("hub: a fleet at once through nginx")
+            figures.put("ours.proxied", **uploads(Config(Path(folder) / "proxied"), fleet, "nginx"))
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, options.peers, figures)
         if "contacts" in options.parts:

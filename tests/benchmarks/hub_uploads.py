@@ -1,14 +1,17 @@
 """A fleet that comes at once, each by a thin road, and who asks for something small meanwhile."""
 
 import asyncio
+import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from multiprocessing import get_context
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from hub.config import Config
 from hub.demo.processes import Workshop, free_port
@@ -26,6 +29,7 @@ from sync.keys import HubPublic, NodeKeys
 from sync.reply import decode_reply
 from tests.benchmarks.frame import Value, p95
 from tests.benchmarks.processes import family_peak_rss_mb
+from tests.deploy.hub.proxies import NAME, proxy
 from tests.usage_events import uses
 
 RATE_BYTES_S, PIECE_BYTES = 8_000, 1_400
@@ -54,6 +58,29 @@ class Fleet:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Where the fleet sends: to the hub itself, or to a proxy before it that speaks TLS."""
+
+    port: int
+    tls: ssl.SSLContext | None = None
+
+    async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect."""
+        name = NAME if self.tls else None
+        return await asyncio.open_connection("127.0.0.1", self.port, ssl=self.tls, server_hostname=name)
+
+
+@contextmanager
+def way_to(port: int, through: str, folder: Path) -> Iterator[Way]:
+    """Give the way to the hub at a port, *through* nginx where it is said."""
+    if not through:
+        yield Way(port)
+        return
+    with proxy(through, folder, port, port) as (url, papers, _):
+        yield Way(urlsplit(url).port or 0, ssl.create_default_context(cafile=str(papers.authority)))
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """A node's keys and what it sends."""
 
@@ -75,16 +102,18 @@ class Course:
     most_open: int = 0
 
 
-def uploads(config: Config, fleet: Fleet) -> dict[str, Value]:
+def uploads(config: Config, fleet: Fleet, through: str = "") -> dict[str, Value]:
     """Start the hub of *config*, let the whole fleet send to it at once, and return its figures."""
     port, events = free_port(), fleet.events()
     settings = {"CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_MIN_FREE_MB": "1", "CHASQUI_HUB_DATABASE": config.database}
+    settings |= {"CHASQUI_HUB_PROXY": "127.0.0.1"} if through else {}
     with Workshop(config.folder.parent / f"shop-{config.folder.name}", settings) as shop:
         shop.run("chasqui-hub", "init", "--dir", str(config.folder))
         public = read_keys(config).public
         senders, idlers = _enrolled(config, public, events), _enrolled(config, public, [0] * _IDLERS)
         shop.serve("hub", ["chasqui-hub", "run", "--dir", str(config.folder)], f"http://127.0.0.1:{port}/entrar")
-        course = asyncio.run(_at_once(port, public, senders, idlers))
+        with way_to(port, through, config.folder.parent / "proxy") as way:
+            course = asyncio.run(_at_once(way, public, senders, idlers))
         rss = family_peak_rss_mb(shop.servers["hub"].pid)
     with closing(Store(config)) as store:
         arrived = store.totals().events
@@ -126,11 +155,11 @@ def _sealed(public: HubPublic, school: School, seed: int, events: int) -> tuple[
     return keys.seed, seal(SendingNode(keys, public, school.site), START, runs)
 
 
-async def _at_once(port: int, public: HubPublic, senders: Sequence[Sender], idlers: Sequence[Sender]) -> Course:
+async def _at_once(way: Way, public: HubPublic, senders: Sequence[Sender], idlers: Sequence[Sender]) -> Course:
     course = Course()
-    prober = asyncio.create_task(_probe(port, idlers, course.small))
+    prober = asyncio.create_task(_probe(way, idlers, course.small))
     started = time.monotonic()
-    await asyncio.gather(*(_upload(port, public, one, course) for one in senders))
+    await asyncio.gather(*(_upload(way, public, one, course) for one in senders))
     course.seconds = time.monotonic() - started
     prober.cancel()
     with suppress(asyncio.CancelledError):
@@ -138,9 +167,9 @@ async def _at_once(port: int, public: HubPublic, senders: Sequence[Sender], idle
     return course
 
 
-async def _upload(port: int, public: HubPublic, sender: Sender, course: Course) -> None:
+async def _upload(way: Way, public: HubPublic, sender: Sender, course: Course) -> None:
     data, path = sender.bundle.data, f"/v1/bundles/{sender.bundle.id}"
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await way.open()
     course.open += 1
     course.most_open = max(course.most_open, course.open)
     writer.write(_head("PUT", path, len(data)))
@@ -156,7 +185,7 @@ async def _upload(port: int, public: HubPublic, sender: Sender, course: Course) 
     course.open -= 1
     while answer.startswith(b"HTTP/1.1 202"):
         course.asked_again += 1
-        answer = await _answer(port, _head("PUT", f"{path}?offset={len(data)}&total={len(data)}", 0))
+        answer = await _answer(way, _head("PUT", f"{path}?offset={len(data)}&total={len(data)}", 0))
     if _is_acked(answer, public, sender):
         course.waits.append(time.monotonic() - sent)
 
@@ -171,7 +200,7 @@ def _is_acked(answer: bytes, public: HubPublic, sender: Sender) -> bool:
         return False
 
 
-async def _probe(port: int, idlers: Sequence[Sender], small: list[float]) -> None:
+async def _probe(way: Way, idlers: Sequence[Sender], small: list[float]) -> None:
     """Ask by turns for something small and send what a node with nothing to say sends, whoever else is served."""
     asking: set[asyncio.Task[None]] = set()
     try:
@@ -180,24 +209,24 @@ async def _probe(port: int, idlers: Sequence[Sender], small: list[float]) -> Non
             for head, body in (
                 (_head("GET", f"/v1/bundles/{id_}", 0), b""), (_head("PUT", f"/v1/bundles/{id_}", len(data)), data),
             ):  # fmt: skip
-                asking.add(asyncio.create_task(_ask(port, head + body, small)))
+                asking.add(asyncio.create_task(_ask(way, head + body, small)))
             await asyncio.sleep(_PROBE_EVERY_S)
     finally:
         # Those that are not answered yet count too: they may be the slow ones.
         await asyncio.gather(*asking)
 
 
-async def _answer(port: int, request: bytes) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def _answer(way: Way, request: bytes) -> bytes:
+    reader, writer = await way.open()
     writer.write(request)
     answer = await reader.read()
     writer.close()
     return answer
 
 
-async def _ask(port: int, request: bytes, small: list[float]) -> None:
+async def _ask(way: Way, request: bytes, small: list[float]) -> None:
     at = time.monotonic()
-    answer = await _answer(port, request)
+    answer = await _answer(way, request)
     if answer[9:12] not in (b"200", b"404"):
         raise RuntimeError(f"a small request was answered {answer[:80]!r}")
     small.append(time.monotonic() - at)

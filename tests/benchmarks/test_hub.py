@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pyarrow as pa
@@ -56,6 +57,17 @@ def test_a_fleet_that_comes_at_once_loses_nothing(tmp_path: Path) -> None:
         assert one.keys() >= FLEET
         assert (one["uploads"], one["at_once"], one["lost"], one["events"]) == (20, 20, 0, EVENTS)
         assert one["small"] > 0
+
+
+@pytest.mark.soak
+@pytest.mark.journey
+def test_a_fleet_that_comes_through_a_proxy_loses_nothing_either(tmp_path: Path) -> None:
+    if not which("nginx", path="/usr/sbin:/usr/bin"):
+        pytest.skip("needs nginx: make proxies")
+    told = figures(tmp_path, "proxied")["ours"]["proxied"]
+
+    assert told.keys() == FLEET
+    assert (told["uploads"], told["at_once"], told["lost"], told["events"]) == (20, 20, 0, EVENTS)
 
 
 @pytest.mark.soak

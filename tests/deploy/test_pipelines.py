@@ -69,6 +69,14 @@ def test_they_may_read_and_hold_no_secret(file: Path) -> None:
     assert "chasqui-hub release" not in text
 
 
+@of_each_file
+def test_what_others_wrote_and_they_run_is_one_commit_of_it(file: Path) -> None:
+    used = re.findall(r"uses: (.*)", file.read_text("utf-8"))
+
+    assert used
+    assert [one for one in used if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", one)] == []
+
+
 def test_code_is_judged_as_anywhere_and_the_model_by_the_command_that_a_person_runs() -> None:
     assert ".ci/run" in commands(WORKFLOWS[0])
     assert "make on-postgresql" in commands(WORKFLOWS[0])
@@ -85,3 +93,14 @@ def test_the_model_is_made_anew_whenever_something_that_decides_it_changes() -> 
     assert len(read) > 30
     assert [one for one in sorted(decides) if not any(fnmatch(one, path) for path in paths)] == []
     assert [path for path in paths if not any(fnmatch(one, path) for one in decides)] == []
+
+
+def test_what_ci_runs_is_told_that_a_missing_tool_is_a_failure_and_fetches_what_it_asks_for() -> None:
+    targets = dict(re.findall(r"^([\w-]+):([^#\n]*)", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    steps = "\n".join(commands(WORKFLOWS[0]))
+
+    assert "export CI=1" in (PROJECT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert {"browser", "postgresql", "proxies", "objects", "referee"} <= set(targets["test"].split())
+    assert {"postgresql", "objects"} <= set(targets["on-postgresql"].split())
+    # Where CI is not root make installs nothing of the system's.
+    assert all(steps.count(one) >= 1 for one in ("openjdk-17-jre-headless", "postgresql", "nginx-light", "caddy"))

@@ -60,6 +60,20 @@ def test_what_is_new_and_the_second_night_stand_beside_all_of_it(table: Callable
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("part", "work"), [
+    ("uploads", "recibir de muchas a la vez"), ("proxied", "recibir de muchas a la vez, detrás de nginx con TLS"),
+])  # fmt: skip
+def test_many_at_once_stand_apart_with_a_proxy_and_without(
+    part: str, work: str, table: Callable[[Path], str], tmp_path: Path
+) -> None:
+    one = {"at_once": 10, "events": 2_000, "seconds": 3.4, "peak_mb": 70.0}
+    (tmp_path / "hub.json").write_text(json.dumps({**REPORT, "ours": {part: one}}))
+
+    (told,) = table(tmp_path).splitlines()[2:]
+
+    assert told.startswith(f"| {work} | 10 computadoras a la vez, 2,000 registros | 3 s, 70 MB de memoria |")
+
+
 @pytest.mark.parametrize("ours", [{}, {"aggregate": {"increment_ratio": 1.0}}, {"nightly": {}}, {"node": {"mb": 75}}])
 def test_what_was_not_measured_has_no_row(
     ours: dict[str, object], table: Callable[[Path], str], tmp_path: Path
@@ -74,3 +88,29 @@ def test_the_figures_that_are_there_are_read(table: Callable[[Path], str]) -> No
 
     assert "recibir, con PostgreSQL" in told
     assert "pronosticar la región" in told
+
+
+def test_what_containers_take_is_added_up_from_their_settings(table: Callable[[Path], str], tmp_path: Path) -> None:
+    import sizing
+
+    compose = (sizing.COMPOSE).read_text("utf-8")
+    ours = {"nightly": {"schools": 40, "peak_mb": 900.4}, "ingest": {"postgres": {"rss_mb": 700.0}}}
+    for name in ("hub_nightly", "hub_ingest"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({**REPORT, "ours": ours}))
+    more = tmp_path / "compose.yaml"
+    more.write_text(compose.replace("SPARK_WORKERS:-1}", "SPARK_WORKERS:-3}").replace("MEMORY:-1g}", "MEMORY:-2g}"))
+
+    told = [int(one.split("|")[3].replace(",", "")) for one in sizing.in_containers(more, tmp_path).splitlines()[2:]]
+
+    assert told == [2048, 3 * 2048, 4 * 256, 900, 700, 460, 2048 + 3 * 2048 + 4 * 256 + 900 + 700 + 460]
+
+
+def test_the_region_in_containers_fits_where_the_guide_says_that_it_does(table: Callable[[Path], str]) -> None:
+    import sizing
+
+    total = int(sizing.in_containers().splitlines()[-1].split("|")[3].replace(",", ""))
+    guide = (DOCS / "instalar.md").read_text("utf-8")
+
+    # Beside it there are PostgreSQL and the system.
+    assert "8 GB en contenedores" in guide
+    assert total + 1_024 < 8 * 1_024

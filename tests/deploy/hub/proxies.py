@@ -1,6 +1,7 @@
 """The proxies of ``deploy/proxy``, as they are but for names, ports and where their certificate lies."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,14 +18,18 @@ from tests.test_docs import PROJECT
 NAME = "localhost"
 FOLDER = PROJECT / "deploy" / "proxy"
 _NGINX = """\
-daemon off; pid {folder}/nginx.pid; error_log stderr; worker_processes 1; {user}
-events {{ worker_connections 256; }}
+daemon off; pid {folder}/nginx.pid; error_log stderr; worker_processes 1; {user} {limits[1]}
+events {{ {limits[0]} }}
 http {{
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   include {folder}/site.conf;
 }}
 """
+
+
+LIMITS = re.compile("«(worker_\\w+ \\d+;)»")
+"""What the file of nginx asks for that cannot be said in it."""
 
 
 def free_port() -> int:
@@ -35,6 +40,7 @@ def free_port() -> int:
 
 def nginx_command(folder: Path, made: Papers, upstream: int, pages: int, port: int, plain: int) -> list[str]:
     site = (FOLDER / "nginx.conf").read_text("utf-8")
+    limits = LIMITS.findall(site)
     for old, new in {
         "    listen [::]:80;\n": "", "    listen [::]:443 ssl http2;\n": "", "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl", "127.0.0.1:8060": f"127.0.0.1:{upstream}",
@@ -46,7 +52,7 @@ def nginx_command(folder: Path, made: Papers, upstream: int, pages: int, port: i
         site = site.replace(old, new)
     (folder / "site.conf").write_text(site, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, user=user), "utf-8")
+    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, user=user, limits=limits), "utf-8")
     return [_found("nginx"), "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
 
@@ -61,7 +67,7 @@ def caddy_command(folder: Path) -> list[str]:
 def _found(program: str) -> str:
     found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if found is None:
-        pytest.skip(f"{program} is not installed")
+        pytest.skip(f"needs {program}: as root, make proxies installs it")
     return found
 
 

