@@ -98,7 +98,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     def handle_read(self) -> None:
         """Receive; after the last answer only to throw it away, until the other side is done or it is too much."""
         if self._left is None:
+            heard_s = self.last_activity
             super().handle_read()
+            if self.request is not None and not self.request.headers_finished:
+                # A question that comes letter by letter would hold its place for ever.
+                self.last_activity = heard_s
             return
         # No sign of life: who sends on for ever is closed like one who is silent.
         try:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from hub import enrol, lake, tree
 from hub.appending import Draft, Fresh, append, discard, draft, new_to, remove_unlisted, still_so
 from hub.branch_fold import Kinds
+from hub.open_files import too_many_told
 from hub.readmission import readmit
 from hub.replying import answered, held, is_settled
 from hub.rows import NodeState, Wait
@@ -111,12 +112,12 @@ class Commits:
         Raises:
             Forgotten: One, alone, goes on from what this hub does not remember: it must be said in full.
             NoSpace: The disk is full; nothing of them counts.
-            DatabaseBusy: So it is where nobody answers.
+            DatabaseBusy: So it is where nobody answers, or too many files are open.
             ApartError: Of several, one is not as it was.
         """
         written: list[lake.Written] = []
         try:
-            with full_disk_told():
+            with full_disk_told(), too_many_told():
                 return self._commit(bundles, written)
         except (NoSpace, DatabaseBusy, Forgotten) as error:
             # On a full disk every attempt would leave another one.

@@ -98,6 +98,8 @@ class Uploads:
             begun = self._spool.begin(request.id, request.offset, request.total)
         except NoSpace:
             return full()
+        except DatabaseBusy:
+            return busy()
         return held(409, begun.bytes) if isinstance(begun, Held) else begun
 
     def knows(self, request: Asked) -> bool:
@@ -106,19 +108,19 @@ class Uploads:
 
     def brings_little(self, request: Asked) -> bool:
         """Tell whether what is held of a bundle is taken in no time: hardly more than its header, or not even that."""
-        data = self._spool.bytes_of(request.id)
         try:
+            data = self._spool.bytes_of(request.id)
             return len(data) <= header_bytes(data) + FEW_BYTES
-        except SyncError:
+        except (SyncError, DatabaseBusy):
             return True
 
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
         known = self._looks.answer(request.id, request.most, request.have)
-        # Whom the office does not recognise any more is told, whatever it was told before.
-        if known is not None and (not known.settled or self._ingest.recognises(known.node)):
-            return known_answer(known.body, request.have)
         try:
+            # Whom the office does not recognise any more is told, whatever it was told before.
+            if known is not None and (not known.settled or self._ingest.recognises(known.node)):
+                return known_answer(known.body, request.have)
             now = upload.held()
             if now.ahead:
                 return held(409, now.bytes)
@@ -133,7 +135,7 @@ class Uploads:
         except NoSpace:
             return full()
         except DatabaseBusy:
-            return error(503, _BUSY, retry_after_s=_AGAIN_S)
+            return busy()
 
     def in_line(self, request: Asked) -> Answer:
         """Say what is held of a bundle that waits for its turn: the rest may come, and whole it is asked for later."""
@@ -217,6 +219,11 @@ def full() -> Answer:
     """Say that the disk filled while the hub worked."""
     _log.error("bundle_refused reason=disk")
     return error(507, _FULL)
+
+
+def busy() -> Answer:
+    """Say that it cannot be taken at this moment, and when to come again."""
+    return error(503, _BUSY, retry_after_s=_AGAIN_S)
 
 
 def error(status: int, text: str, *, retry_after_s: int = 0) -> Answer:

@@ -74,6 +74,16 @@ def caller(peer: str, scheme: str, headers: Iterable[tuple[str, str]], believed:
     return UNKNOWN if said and on_this_machine else Caller(peer, scheme)
 
 
+def is_believed(peer: str, believed: Iterable[Network]) -> bool:
+    """
+    Tell whether a proxy that is believed stands at an address.
+
+    >>> is_believed("127.0.0.1", networks("127.0.0.1")), is_believed("198.51.100.7", networks("127.0.0.1"))
+    (True, False)
+    """
+    return _within(_address(peer), believed)
+
+
 def _told(said: Sequence[tuple[str, str]], believed: Sequence[Network]) -> Caller:
     path = [_address(_bare(each)) for each in _values(said, _FOR)]
     schemes = {each.lower() for each in _values(said, _SCHEME)}

@@ -11,7 +11,7 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 
 from hub.app import create_app
 from hub.config import Config
-from hub.exchange import Answer, Asked, Uploads, asked, error, full
+from hub.exchange import Answer, Asked, Uploads, asked, busy, error, full
 from hub.forwarded import Network, caller
 from hub.looks import Looks
 from hub.parts import open_parts
@@ -19,7 +19,7 @@ from hub.rates import Rates
 from hub.spool import Upload
 from hub.takers import MOST_TOGETHER, Takers
 from hub.turns import Turns
-from shared.errors import NoSpace
+from shared.errors import DatabaseBusy, NoSpace
 from shared.sentences import N_
 from sync import rest, room
 from sync.rest import Have
@@ -121,6 +121,8 @@ class Front:
             silent = await self._read(upload, receive)
         except NoSpace:
             return full(), False
+        except DatabaseBusy:
+            return busy(), False
         finally:
             upload.close()
         ending = self._ending(line, request, upload)

@@ -10,6 +10,7 @@ from functools import partial
 from hub import enrol, streams
 from hub.committing import ApartError, Bundle, Commits
 from hub.invited import introduction
+from hub.open_files import too_many_told
 from hub.resumptions import recall
 from hub.rows import NodeState
 from hub.standing import answer_shown
@@ -64,8 +65,9 @@ class Ingest:
             NewerFormat: Made by a newer version; where *keep*, its bytes wait for the update.
             Forgotten: It goes on from what this hub does not remember, or would have to wait: it must be said in full.
             NoSpace: The disk is full; nothing of it counts, and there is no ack.
+            DatabaseBusy: The database does not answer, or too many files are open: so it is.
         """
-        with full_disk_told():
+        with full_disk_told(), too_many_told():
             return self._take(data, most, keep=keep)
 
     def recognises(self, node: bytes) -> bool:

@@ -59,16 +59,16 @@ class Rates:
 
 def _keys(path: str, address: str, authorization: str) -> Iterator[str]:
     kind = "model" if path.startswith(_MODELS) else "ready" if path == _READY else "address"
-    yield f"{kind} {_network(address)}"
+    yield f"{kind} {network(address)}"
     if authorization and path != _READY:
         yield "token " + hashlib.sha256(authorization.encode()).hexdigest()
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """
     Return what of an address its holder cannot change at will.
 
-    >>> _network("203.0.113.9"), _network("2001:db8:1:2:3::4"), _network("::ffff:203.0.113.9"), _network("")
+    >>> network("203.0.113.9"), network("2001:db8:1:2:3::4"), network("::ffff:203.0.113.9"), network("")
     ('203.0.113.9', '2001:db8:1:2::/64', '203.0.113.9', '')
     """
     try:

@@ -14,6 +14,7 @@ import uvicorn
 from hub import postgres
 from hub.certificate import certificate_file
 from hub.config import Config
+from hub.connections import Door, PatientProtocol, most_of
 from hub.front import Front
 from hub.garbage import looked_for_seldom
 from hub.keyfiles import read_keys
@@ -53,23 +54,25 @@ def serve(config: Config) -> None:
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
         scheme = "https" if config.tls else "http"
         click.echo(f"Central en {scheme}://{config.host}:{config.port}/ (Ctrl+C para terminar)")
-        _raise_open_files()
+        most = most_of(_raise_open_files(), config.threads)
         _end_without_fuss()
-        with closing(Front(config)) as front, listening:
+        with closing(Front(config)) as front, Door(listening, config.proxies, most) as door:
             looked_for_seldom()
-            service(front, certificate_file(config, keys) if config.tls else None).run([listening])
+            service(front, certificate_file(config, keys) if config.tls else None).run([door])
 
 
 def _stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def service(front: Front, certificate: Path | None = None) -> uvicorn.Server:
+def service(
+    front: Front, certificate: Path | None = None, speaks: type[PatientProtocol] = PatientProtocol
+) -> uvicorn.Server:
     """Return the server of *front*, over TLS where it has a certificate; it is given a socket that listens."""
     # uvicorn's own reading of a proxy's headers takes 127.0.0.1's word unasked, and half of it for the whole.
     settings = uvicorn.Config(
         front, proxy_headers=False,
-        http="httptools", ws="none", lifespan="off", loop="asyncio", backlog=_BACKLOG,
+        http=speaks, ws="none", lifespan="off", loop="asyncio", backlog=_BACKLOG,
         server_header=False, date_header=False, access_log=False, log_config=None,
         timeout_keep_alive=5, timeout_graceful_shutdown=_LAST_WORDS_S, ssl_certfile=certificate,
     )  # fmt: skip
@@ -106,14 +109,15 @@ def _notice_the_dead(listening: socket.socket) -> None:
             listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
-def _raise_open_files() -> None:
-    """Take as many open files as the system gives: an upload needs two, and the usual limit is 1,024."""
+def _raise_open_files() -> int | None:
+    """Take as many open files as the system gives, and return how many: the usual limit is 1,024. None: no limit."""
     if sys.platform == "win32":
-        return
+        return None
     import resource  # noqa: TID251 - not reached on Windows
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return None if most == resource.RLIM_INFINITY else most
 
 
 def _end_without_fuss() -> None:

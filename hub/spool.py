@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from hub.open_files import too_many_told
 from shared.disk import FULL, full_disk_told, nearest, room_in
 from shared.errors import NoSpace
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
@@ -50,11 +51,17 @@ class Spool:
         return _size(self._path(id_))
 
     def bytes_of(self, id_: str) -> bytes:
-        """Return what is there of a bundle."""
-        try:
-            return self._path(id_).read_bytes()
-        except FileNotFoundError:
-            return b""
+        """
+        Return what is there of a bundle.
+
+        Raises:
+            DatabaseBusy: Too many files are open.
+        """
+        with too_many_told():
+            try:
+                return self._path(id_).read_bytes()
+            except FileNotFoundError:
+                return b""
 
     def has_room(self) -> bool:
         """Tell whether the disks take another bundle; asked before a body is read."""
@@ -74,8 +81,9 @@ class Spool:
 
         Raises:
             NoSpace: The disk is full.
+            DatabaseBusy: Too many files are open.
         """
-        with self._lock, full_disk_told():
+        with self._lock, full_disk_told(), too_many_told():
             if offset > (self.held(id_) or 0):
                 return Held(self.held(id_) or 0, whole=False, ahead=True)
             if self._used > self._max_bytes - MAX_BUNDLE_BYTES:
@@ -90,8 +98,13 @@ class Spool:
         return upload
 
     def truncate(self, id_: str, size: int) -> None:
-        """Forget what is held of a bundle beyond *size*: it is not what the sender has. Not while more is arriving."""
-        with self._lock:
+        """
+        Forget what is held of a bundle beyond *size*: it is not what the sender has. Not while more is arriving.
+
+        Raises:
+            DatabaseBusy: Too many files are open.
+        """
+        with self._lock, too_many_told():
             if id_ not in self._writers and (self.held(id_) or 0) > size:
                 with self._path(id_).open("rb+") as file:
                     file.truncate(size)
@@ -104,7 +117,7 @@ class Spool:
 
     def _keep(self, upload: "Upload", chunk: bytes) -> bool:
         """Write a chunk, unless another upload has taken over."""
-        with self._lock, full_disk_told():
+        with self._lock, full_disk_told(), too_many_told():
             if self._writers.get(upload.id) is not upload:
                 return False
             self._check_room(upload.id, len(chunk))
@@ -164,6 +177,7 @@ class Upload:
 
         Raises:
             NoSpace: The disk is full; what had arrived until then is kept.
+            DatabaseBusy: Too many files are open to make room by looking at all of them.
         """
         chunk = chunk[: self._total - self._at]
         self._overtaken = self._overtaken or not self._spool._keep(self, chunk)

@@ -11,16 +11,19 @@ import requests
 
 from hub.certificate import certificate_file
 from hub.config import Config
+from hub.connections import MOST, Door, PatientProtocol
 from hub.front import Front
 from hub.keyfiles import read_keys
 from hub.server import bound, service
 
 
 @contextmanager
-def serving(config: Config, **more: Any) -> Iterator[str]:
+def serving(
+    config: Config, *, speaks: type[PatientProtocol] = PatientProtocol, most: int = MOST, **more: Any
+) -> Iterator[str]:
     """Serve the hub of *config*; give its address."""
-    with closing(Front(config, **more)) as front, bound("127.0.0.1", 0) as listening:
-        server = service(front, certificate_file(config, read_keys(config)) if config.tls else None)
+    with closing(Front(config, **more)) as front, Door(bound("127.0.0.1", 0), config.proxies, most) as listening:
+        server = service(front, certificate_file(config, read_keys(config)) if config.tls else None, speaks)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started and thread.is_alive():

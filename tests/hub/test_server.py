@@ -29,11 +29,13 @@ COMMAND = Path(sys.executable).with_name("chasqui-hub")
 
 
 @contextmanager
-def service(office: Office, port: int) -> Iterator[str]:
-    """Run the hub of *office* as its own process; give its address."""
+def service(office: Office, port: int, files: int | None = None) -> Iterator[str]:
+    """Run the hub of *office* as its own process, which may have so many *files* open; give its address."""
     settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_THREADS": "8", "CHASQUI_HUB_MIN_FREE_MB": "1"}
     settings |= {"CHASQUI_HUB_CLOCK": NOW.isoformat(), "CHASQUI_HUB_DATABASE": office.config.database}
     command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
+    if files is not None:
+        command = ["sh", "-c", f'ulimit -n {files} && exec "$0" "$@"', *command]
     process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(port)
