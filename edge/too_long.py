@@ -67,6 +67,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Answer
     error_task_class = staticmethod(_task)
     close_when_flushed: bool = False
+    last_activity: float
     _drains = False
     """Whether more may come than the request that is answered."""
     _left: int | None = None
