@@ -12,6 +12,10 @@ from edge.too_long import speak_of_length
 from shared import os_errors
 from shared.errors import NotReady
 
+SILENCE_S = 120
+"""A connection that says so long nothing is closed, and so is one that does not say what it asks."""
+_LOOK_S = 30
+
 
 def page_server(
     app: Flask,
@@ -22,6 +26,7 @@ def page_server(
     spool: Spool | None = None,
     front: Callable[..., Iterable[bytes]] | None = None,
     limits: Limits | None = None,
+    silence_s: int = SILENCE_S,
 ) -> Any:
     """
     Return a server of the pages; it takes in no more than they do, and answers whoever sends more in words.
@@ -40,6 +45,8 @@ def page_server(
             threads=threads,
             ident="chasqui",
             max_request_body_size=limits.most + 1,
+            channel_timeout=silence_s,
+            cleanup_interval=min(_LOOK_S, silence_s),
         )
     except OSError as error:
         wasyncore.close_all(sockets, ignore_all=True)

@@ -67,6 +67,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Answer
     error_task_class = staticmethod(_task)
     close_when_flushed: bool = False
+    last_activity: float
     _drains = False
     """Whether more may come than the request that is answered."""
     _left: int | None = None
@@ -98,7 +99,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     def handle_read(self) -> None:
         """Receive; after the last answer only to throw it away, until the other side is done or it is too much."""
         if self._left is None:
+            heard_s = self.last_activity
             super().handle_read()
+            if self.request is not None and not self.request.headers_finished:
+                # A question that comes letter by letter would hold its place for ever.
+                self.last_activity = heard_s
             return
         # No sign of life: who sends on for ever is closed like one who is silent.
         try:

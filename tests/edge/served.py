@@ -13,10 +13,10 @@ from edge.page_server import page_server
 
 
 @contextmanager
-def served(app: Flask, threads: int = 2) -> Iterator[int]:
+def served(app: Flask, threads: int = 2, **more: Any) -> Iterator[int]:
     """Serve on a free port of loopback; return it."""
     sockets: dict[int, Any] = {}
-    server = page_server(app, "127.0.0.1:0", threads, sockets)
+    server = page_server(app, "127.0.0.1:0", threads, sockets, **more)
 
     def run() -> None:
         # Its sockets are closed under it: that is how it ends.

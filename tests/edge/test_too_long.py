@@ -40,6 +40,29 @@ def is_the_page(answer: str) -> bool:
     return answer.startswith("HTTP/1.1 413 ") and answer.count("HTTP/1.1 ") == 1 and words
 
 
+def trickled(browser: socket.socket, said: bytes) -> int:
+    """Say something letter by letter; return how many were said until the other end said something, or left."""
+    browser.settimeout(0.2)
+    for at in range(len(said)):
+        browser.sendall(said[at : at + 1])
+        with suppress(TimeoutError):
+            with suppress(ConnectionResetError):
+                browser.recv(1, socket.MSG_PEEK)
+            return at + 1
+    return len(said)
+
+
+def test_a_question_that_trickles_in_is_not_waited_for_and_a_body_is(school: School) -> None:
+    with served(school.app, silence_s=1) as port:
+        with connection(port) as browser:
+            assert trickled(browser, head("/entrar", "X: " + "x" * 50)) < 50
+        with connection(port) as browser:
+            browser.sendall(head("/entrar", "Content-Length: 20", "Connection: close"))
+
+            assert trickled(browser, b"x" * 20) == 20
+            assert whole_answer(browser).startswith("HTTP/1.1 ")
+
+
 @pytest.mark.parametrize("path", ["/entrar", "/a/", "/importar/aceptar", "/importar/"])
 def test_a_body_in_pieces_that_is_too_long_gets_the_page(port: int, path: str) -> None:
     with connection(port) as browser:
