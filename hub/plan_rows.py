@@ -64,7 +64,9 @@ class PlanRow:
     id: str
     status: PlanStatus
     created: datetime
-    """When its inputs were read."""
+    """When its inputs were read, by the hub's clock of then."""
+    heard: int = 0
+    """The number of the last stretch that had come by then."""
     period_first: date
     period_weeks: int
     weights_version: int

@@ -19,6 +19,7 @@ plans = Table(
     Column("comparison", LargeBinary, nullable=False),
     Column("simulated", LargeBinary, nullable=False),
     Column("published", Date),
+    Column("heard", Integer, nullable=False, server_default="0"),
 )  # fmt: skip
 
 plan_lines = Table(
