@@ -13,7 +13,7 @@ from hub.acts import PROGRAM, Kind
 from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
-from hub.plan_order import heard_in, published_in
+from hub.plan_order import NEWEST, heard_in, next_in, published_in
 from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
 from hub.planned import Keys, lines_in
 from hub.signature_rule import Rule
@@ -34,9 +34,8 @@ STANDING: Mapping[PlanStatus, Sentence] = {
 """Why a plan cannot take a step, and what to do, by where it stands."""
 OVER = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
 """Where nothing more becomes of a plan."""
-_NEWEST = schema.plans.c.created_s.desc(), schema.plans.c.id.desc()
-_NEWEST_FIRST = select(schema.plans).order_by(*_NEWEST)
-_STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *_NEWEST)
+_NEWEST_FIRST = select(schema.plans).order_by(*NEWEST)
+_STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *NEWEST)
 _json = msgspec.json.encode
 
 
@@ -184,6 +183,7 @@ class Plans(Database):
             "status": PlanStatus.PROPOSED,
             "created_s": created_s,
             "heard": heard,
+            "number": next_in(connection, schema.plans.c.number),
             "period_first": plan.period_first,
             "period_weeks": plan.period_weeks,
             "weights_version": plan.weights_version,
@@ -233,7 +233,9 @@ def decisions_in(connection: Connection, plan: str = "") -> list[Decision]:
 
 def set_status(connection: Connection, id_: str, status: PlanStatus, published: date | None = None) -> None:
     """Move a plan on in its life, inside the caller's transaction."""
-    values: dict[str, Any] = {"status": status, **({"published": published} if published else {})}
+    values: dict[str, Any] = {"status": status}
+    if published:
+        values |= {"published": published, "out": next_in(connection, schema.plans.c.out)}
     connection.execute(update(schema.plans).where(schema.plans.c.id == id_).values(**values))
 
 
@@ -271,6 +273,7 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         status=PlanStatus(row.status),
         created=at(row.created_s),
         heard=row.heard,
+        out=row.out,
         period_first=row.period_first,
         period_weeks=row.period_weeks,
         weights_version=row.weights_version,

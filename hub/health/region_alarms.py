@@ -54,8 +54,8 @@ _OVERDUE = N_(
 _CLOCK = N_(
     "El reloj de la central marca el %(now)s y ella misma anotó algo el %(noted)s: está atrasado, o estuvo adelantado. "
     "Ponga en hora el equipo y vea que su sincronización de hora funcione. Si ya está en hora, estuvo adelantado: "
-    "pulse «Ya se atendió» en «Salud», y haga «chasqui-hub nightly» y «chasqui-hub backup». Los listados de almacén que "
-    "entonces se importaron sin su día, impórtelos otra vez con él."
+    "pulse «Ya se atendió» en «Salud», y haga «chasqui-hub nightly» y «chasqui-hub backup». Los listados de almacén "
+    "que entonces se importaron sin su día, impórtelos otra vez con él."
 )
 
 
