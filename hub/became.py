@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -48,36 +47,37 @@ class Became:
 
 def became(
     rows: Sequence[RequestRow],
-    plans: Mapping[str, datetime],
+    plans: Mapping[str, int],
     lines: Mapping[Key, Line],
     refused: Collection[Asked] = (),
 ) -> list[Became]:
     """
     Return what became of *rows*, in their order.
 
-    *plans* are those that went out, each with the moment at which its inputs were read: the first that was read after
-    a request arrived decided it, if it was the last for its pair by then and the line says so many units were asked.
+    *plans* are those that went out, in the order in which they were drawn, each with the number of the last record that
+    it had heard: the first that heard a request decided it, if it was the last for its pair by then and the line says
+    so many units were asked.
     """
-    read = sorted((moment, plan) for plan, moment in plans.items())
-    moments = [moment for moment, _ in read]
+    read = sorted(plans, key=plans.__getitem__)
+    heard = [plans[plan] for plan in read]
     rounds: dict[int, list[RequestRow]] = {}
     for row in rows:
-        rounds.setdefault(bisect_left(moments, row.received), []).append(row)
+        rounds.setdefault(bisect_left(heard, row.arrived), []).append(row)
     last = {at: {row.event for row in open_requests(own)} for at, own in rounds.items()}
-    return [_one(row, bisect_left(moments, row.received), read, last, lines, refused) for row in rows]
+    return [_one(row, bisect_left(heard, row.arrived), read, last, lines, refused) for row in rows]
 
 
 def _one(
     row: RequestRow,
     at: int,
-    read: Sequence[tuple[datetime, str]],
+    read: Sequence[str],
     last: Mapping[int, Collection[Asked]],
     lines: Mapping[Key, Line],
     refused: Collection[Asked],
 ) -> Became:
     if row.event not in last[at]:
         return Became(row, Stage.REPLACED)
-    plan = read[at][1] if at < len(read) else ""
+    plan = read[at] if at < len(read) else ""
     line = lines.get((plan, row.school, row.resource))
     if line is not None and line.asked == row.units:
         return Became(row, Stage.DECIDED, plan, line)

@@ -60,7 +60,7 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     signing = limits.signing_of(store, row)
     lines = store.plan_lines(row.id)
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
-    catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
+    catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.heard)
     beside = objected(store, row, lines)
     laid, moved = lock_outcome.beside(row, lines), outdated.words(store, row)
     if json_:

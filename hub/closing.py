@@ -76,8 +76,8 @@ def _taken_from(connection: Connection, shipment: Shipment, said: Said, resource
     if decision is None:
         return [said]
     gone, back = schema.departures.c, schema.discrepancies.solutions.c
-    taken = select(gone.depot, gone.units, gone.day).where(gone.plan == decision.plan, gone.resource == resource)
-    rows = connection.execute(taken).all()
+    mine = (gone.plan == decision.plan, gone.resource == resource)
+    rows = connection.execute(select(schema.departures).where(*mine)).all()
     of_plan = select(schema.shipments.c.pecosa).where(
         schema.shipments.c.decision.in_(select(schema.decisions.c.id).where(schema.decisions.c.plan == decision.plan))
     )
@@ -92,9 +92,9 @@ def _taken_from(connection: Connection, shipment: Shipment, said: Said, resource
         units = min(rest, line.units)
         places[line.depot] += units
         rest -= units
-    days = {row.depot: row.day for row in rows}
+    written = {row.depot: {"day": row.day, "listing": row.listing} for row in rows}
     return [
-        replace(said, units=units, depot=depot, day=days.get(depot, shipment.left))
+        replace(said, units=units, depot=depot, **written.get(depot, {"day": shipment.left}))
         for depot, units in places.items()
         if units
     ]

@@ -1,7 +1,7 @@
 """A copy that leaves the machine: made, opened again where it lies, noted, and only then do the oldest go."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,8 +67,8 @@ def copy_to(store: Store, place: Place, kept: int, seal: Callable[[bytes], bytes
                     place.remove(name)
             raise
         made = note(store, name, found, here=place.here)
-        # By name, which has its day; never the one of now, even where the clock went back.
-        for old in [one for one in before if one != name][: -(kept - 1) or None]:
+        # Never the one of now, even where the clock went back.
+        for old in [one for one in in_order(store, before) if one != name][: -(kept - 1) or None]:
             place.remove(old)
             _log.info("copy_removed name=%s", old)
     _log.info("copied name=%s bytes=%d rows=%d", name, made.bytes, made.rows)
@@ -105,6 +105,16 @@ def latest(store: Store, *, away: bool = False) -> Copy | None:
     with store.read() as connection:
         row = connection.execute(query.where(~_COPIES.c.here) if away else query).one_or_none()
     return None if row is None else _copy(row)
+
+
+def in_order(store: Store, names: Iterable[str]) -> list[str]:
+    """
+    Return the copies of those *names* as they were made, the oldest first: a name has its day, by a clock that may have
+    been wrong. What this hub did not note comes before what it did, by name.
+    """
+    with store.read() as connection:
+        numbers = {row.name: row.number for row in connection.execute(select(_COPIES).order_by(_COPIES.c.number))}
+    return sorted(names, key=lambda name: (numbers.get(name, 0), name))
 
 
 def sha256_of(store: Store, name: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from hub import schema
 from hub.allocation.tables import POOL
+from hub.counted import Counts, counts_of
 from hub.region_rows import SupplyRow
 from shared.allocation import Decision, Line
 from shared.delivery_answers import IN_DEPOT
@@ -26,18 +27,18 @@ def available(connection: Connection) -> list[SupplyRow]:
     and what a person has added or taken off since that listing came (``hub.stock_ledger``); of what
     schools did not accept or confirm, what is there again since the day of the count (``hub.settling``).
 
-    A count is that of a morning: what leaves on the same day has been counted, what returns has not.
+    A count is that of a morning: what leaves on the same day has been counted, what returns has not. What a count of
+    another day has counted, and where a clock was wrong, ``hub.counted`` tells.
     """
-    table = schema.supply
-    days = {row.depot: row.as_of for row in _listings(connection)}
-    gone, adjusted, back = _gone(connection, days), _adjusted(connection), _back(connection, days)
+    table, counts = schema.supply, counts_of(connection)
+    gone, adjusted, back = _gone(connection, counts), _adjusted(connection, counts), _back(connection, counts)
     return [
         SupplyRow(
             depot=row.depot,
             resource=ResourceId(row.resource),
             units=max(0, row.units - gone[key] + adjusted[key] + back[key]),
             simulated=row.simulated,
-            as_of=days[row.depot],
+            as_of=counts[row.depot].days[-1],
         )
         for row in connection.execute(select(table).order_by(table.c.depot, table.c.resource))
         for key in [(row.depot, row.resource)]
@@ -53,7 +54,7 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
     """
     # Of a plan that a restored hub publishes once more, what its schools gave back is counted anew.
     connection.execute(delete(schema.departures).where(schema.departures.c.plan == plan))
-    there = _there(connection)
+    there, counts = _there(connection), counts_of(connection)
     for (depot, resource), units in sorted(_drawn(lines, there).items()):
         row = there.get((depot, resource))
         if units and (row is None or units > row.units):
@@ -67,9 +68,8 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
                 plan=plan,
             )
         if units and row is not None:
-            # A clock that went back must not date a departure before the count that it comes out of.
-            day = max(today, row.as_of or today)
-            values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": day}
+            values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": today}
+            values |= {"listing": counts[depot].newest}
             connection.execute(schema.departures.insert().values(**values))
 
 
@@ -93,19 +93,22 @@ def _drawn(lines: Iterable[Line], there: Mapping[_Key, SupplyRow]) -> Counter[_K
     return sent
 
 
-def took(connection: Connection, decision: Decision) -> None:
+def took(connection: Connection, decision: Decision, today: date) -> None:
     """
     Note what a decision that a restored hub got back had taken off the depots and the pool, by the rule of ``take``.
 
     Those of a plan come back one by one: what the ones before took is off already, and together they take what it did.
     """
-    table = schema.departures
+    table, counts = schema.departures, counts_of(connection)
     for (depot, resource), units in sorted(_drawn(decision.lines, _there(connection)).items()):
         mine = (table.c.plan == decision.plan, table.c.depot == depot, table.c.resource == resource)
         changed = connection.execute(table.update().where(*mine).values(units=table.c.units + units)) if units else None
         if changed is not None and not changed.rowcount:
             row = {"plan": decision.plan, "depot": depot, "resource": resource, "units": units}
-            connection.execute(table.insert().values(**row, day=decision.published))
+            row |= {"day": decision.published, "listing": 0}
+            if depot in counts:
+                row["listing"] = counts[depot].against(decision.published, today)
+            connection.execute(table.insert().values(**row))
 
 
 def put_listings(
@@ -118,8 +121,8 @@ def put_listings(
     changes nothing, whatever has left in between.
 
     Raises:
-        BadInput: A listing is older than the one there is, was replaced by another, does not say its day where goods
-            have left since the last count, says two days, or a day to come.
+        BadInput: A listing is older than the one there is, unless that one is of a day to come, was replaced by
+            another, does not say its day where goods have left since the last count, says two days, or a day to come.
     """
     of_depot: dict[str, list[SupplyRow]] = {}
     for row in rows:
@@ -131,7 +134,7 @@ def put_listings(
 
 
 def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], today: date) -> None:
-    known = [row for row in _listings(connection) if row.depot == depot]
+    known = _listings(connection, depot)
     name = _digest(rows)
     if known and known[-1].digest == name:
         return
@@ -142,7 +145,7 @@ def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], 
             "ponga su día en la columna «día del conteo» (AAAA-MM-DD) y repita.",
             depot=depot,
         )
-    values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of}
+    values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of, "came": today}
     connection.execute(schema.listings.insert().values(**values))
     connection.execute(delete(schema.supply).where(schema.supply.c.depot == depot))
     counted = [
@@ -161,9 +164,9 @@ def _day_of(
             "El listado de «%(depot)s» trae varios días de conteo. Deje un solo día por almacén y repita.", depot=depot
         )
     (as_of,) = said
-    moved = any(of == depot and units for (of, _), units in _adjusted(connection).items())
-    newest_day = {depot: known[-1].as_of} if known else {}
-    moved = moved or any(_back(connection, newest_day).values()) or any(_gone(connection, newest_day).values())
+    counts = {of: own for of, own in counts_of(connection).items() if of == depot}
+    since = (_adjusted(connection, counts), _back(connection, counts), _gone(connection, counts))
+    moved = any(any(found.values()) for found in since)
     if as_of is None and known and moved:
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
@@ -178,8 +181,9 @@ def _day_of(
             depot=depot,
             day=f"{day:%d/%m/%Y}",
         )
-    if known and day < known[-1].as_of:
-        newest = known[-1].as_of
+    # A count of a day to come was dated by a clock that was ahead: by its number it is the newest, until the next one.
+    newest = next((row.as_of for row in reversed(known) if row.as_of <= today), day)
+    if day < newest:
         raise BadInput(
             "El conteo de «%(depot)s» es del %(day)s y ya hay uno del %(newest)s. Importe el más nuevo.",
             depot=depot,
@@ -194,34 +198,33 @@ def _digest(rows: Iterable[SupplyRow]) -> str:
     return blake2b(msgspec.json.encode(told), digest_size=16).hexdigest()
 
 
-def _gone(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
-    """Return the units that left each depot on its day of *days* or later."""
+def _gone(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]:
+    """Return the units that left each depot of *counts* and that its newest count lacks."""
     gone = Counter[_Key]()
     for row in connection.execute(select(schema.departures)):
-        if row.depot in days and row.day >= days[row.depot]:
+        if row.depot in counts and counts[row.depot].lack(row.day, row.listing):
             gone[row.depot, row.resource] += row.units
     return gone
 
 
-def _back(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
-    """Return the units that did not stay at a school and that are in each depot again since its day of *days*."""
+def _back(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]:
+    """Return the units that did not stay at a school, are in each depot again, and that its newest count lacks."""
     table, back = schema.discrepancies.solutions, Counter[_Key]()
     for row in connection.execute(select(table).where(table.c.how.in_(IN_DEPOT), table.c.undone == "")):
-        if row.depot in days and row.day >= days[row.depot]:
+        if row.depot in counts and counts[row.depot].lack(row.day, row.listing):
             back[row.depot, row.resource] += row.units
     return back
 
 
-def _adjusted(connection: Connection) -> Counter[_Key]:
+def _adjusted(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]:
     """Return the units that were added to each depot, or taken off below 0, since its newest listing came."""
-    newest = {row.depot: row.number for row in _listings(connection)}
     found = Counter[_Key]()
     for row in connection.execute(select(schema.dispatching.adjustments)):
-        if newest.get(row.depot) == row.listing:
+        if row.depot in counts and counts[row.depot].newest == row.listing:
             found[row.depot, row.resource] += row.units
     return found
 
 
-def _listings(connection: Connection) -> Sequence[Row[Any]]:
+def _listings(connection: Connection, depot: str) -> Sequence[Row[Any]]:
     table = schema.listings
-    return connection.execute(select(table).order_by(table.c.depot, table.c.number)).all()
+    return connection.execute(select(table).where(table.c.depot == depot).order_by(table.c.number)).all()

@@ -137,7 +137,8 @@ def shipment_in(connection: Connection, pecosa: str) -> Shipment:
 
 
 def _check_day(day: date, ordered: date, proofs: Sequence[DeliveryRow], today: date) -> None:
-    if day < ordered:
+    # An order of a day to come was dated by a clock that was ahead: it says of no day that it is too early.
+    if day < ordered <= today:
         raise BadInput(_EARLY, day=f"{day:%d/%m/%Y}", ordered=f"{ordered:%d/%m/%Y}")
     if day > today:
         raise BadInput(_LATE, day=f"{day:%d/%m/%Y}")

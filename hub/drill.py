@@ -74,7 +74,7 @@ def drill(store: Store, place: Place, name: str = "", scratch: Path | None = Non
         NoSpace: It does not fit.
     """
     with runs.kept(store, DRILL):
-        chosen = name or next(reversed(place.names()), "")
+        chosen = name or next(reversed(copying.in_order(store, place.names())), "")
         if not chosen:
             raise NotReady("No hay ninguna copia en ese lugar. Haga una con «chasqui-hub backup» y repita.")
         with place.opened(chosen) as copy:

@@ -11,7 +11,8 @@ from hub import aggregate, export_reports, forecasting, school_news
 from hub.export_rows import Report, header_of, of_files, of_parts, of_rows, version_of
 from hub.panel import SCHEMA as DEMAND
 from hub.panel import TELLERS
-from hub.plan_rows import PlanRow, PlanStatus
+from hub.plan_order import last_out
+from hub.plan_rows import PlanRow
 from hub.region_rows import School, StockRow
 from hub.rows import Dataset, DeliveryRow
 from hub.school_news import LossRow
@@ -170,9 +171,8 @@ def plan_of(store: Store, wanted: str) -> PlanRow:
         if named is None:
             raise BadInput(_NO_PLAN)
         return named
-    out = [one for one in plans if one.status is PlanStatus.PUBLISHED and one.published]
     # What is only proposed, a program that did not ask for it would take for what goes to schools.
-    newest = max(out, key=lambda one: (one.published, one.created), default=None)
+    newest = last_out(plans)
     if newest is None:
         raise NotReady(_NONE_OUT)
     return newest

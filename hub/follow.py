@@ -100,9 +100,9 @@ class FollowUp(Region):
         """Return what schools asked for, the newest first; no computer asks for a school of another site."""
         table = schema.requests
         query = (
-            select(table, _chain_of(table))
+            select(table, _chain_of(table), arrived := _arrived(table))
             .where(left_out.of_own_school(table))
-            .order_by(table.c.received_s.desc(), table.c.depth.desc(), table.c.incarnation, table.c.seq.desc())
+            .order_by(arrived.desc(), table.c.depth.desc(), table.c.incarnation, table.c.seq.desc())
         )
         with self.read() as connection:
             return [
@@ -116,6 +116,7 @@ class FollowUp(Region):
                     chain=row.chain or row.incarnation,
                     depth=row.depth,
                     event=(row.incarnation, row.seq),
+                    arrived=row.arrived,
                 )
                 for row in connection.execute(query).all()
             ]
@@ -196,13 +197,12 @@ def _at(query: Select[Any], table: Table, sites: Collection[SiteId] | None) -> S
 
 def _chain_of(table: Table) -> Label[Any]:
     """Return the expression that names the tree of the event of a row of *table*."""
-    stretch = schema.stretches.c
-    holds = (
-        stretch.incarnation == table.c.incarnation,
-        stretch.first_seq <= table.c.seq,
-        stretch.first_seq + stretch.count > table.c.seq,
-    )
-    return select(func.min(stretch.tree)).where(*holds).scalar_subquery().label("chain")
+    return select(func.min(schema.stretches.c.tree)).where(*left_out.holding(table)).scalar_subquery().label("chain")
+
+
+def _arrived(table: Table) -> Label[Any]:
+    """Return the expression that numbers the stretch that brought the event of a row of *table*."""
+    return select(func.min(schema.stretches.c.id)).where(*left_out.holding(table)).scalar_subquery().label("arrived")
 
 
 def _delivery(row: Row[Any], schools: tuple[str, ...]) -> DeliveryRow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from types import MappingProxyType
 
 from hub.fairness import Weights
@@ -24,7 +24,8 @@ from shared.sentences import N_
 from shared.stock import day_is_sure, share_between
 from shared.suiting import stage_of
 
-NEVER = datetime.min.replace(tzinfo=UTC)
+NOTHING = -1
+"""What had arrived before anything did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,30 +203,28 @@ def unforeseen(inputs: Inputs) -> list[str]:
     return sorted((there & rival) - parts - {row.resource for row in inputs.foreseen})
 
 
-def open_requests(
-    requests: Iterable[RequestRow], *, since: date = date.min, after: datetime = NEVER
-) -> list[RequestRow]:
+def open_requests(requests: Iterable[RequestRow], *, since: date = date.min, after: int = NOTHING) -> list[RequestRow]:
     """
     Return the last request of each school for a resource that no plan that went out has seen.
 
-    It counts where it arrived *after* the inputs of the last such plan were read, however long it was on the way,
-    unless it was made before the day *since*: then it speaks of a need that is over.
+    It counts where it arrived *after* the last record that had come when the inputs of such a plan were read, however
+    long it was on the way, unless it was made before the day *since*: then it speaks of a need that is over.
 
     In one chain the last is the deepest, whenever it arrived; of several chains (a second computer) it is the one
     received last. A request was made on the day that it claims, or where that is unknown or to come, when it arrived.
     """
     last: dict[tuple[str, ...], RequestRow] = {}
-    for row in sorted(requests, key=lambda row: (row.depth, row.received, row.units)):
+    for row in sorted(requests, key=lambda row: (row.depth, row.arrived, row.received, row.units)):
         last[row.school, row.resource, row.chain] = row
     found: dict[tuple[str, ...], RequestRow] = {}
-    for row in sorted(last.values(), key=lambda row: (row.received, row.depth, row.units)):
+    for row in sorted(last.values(), key=lambda row: (row.arrived, row.received, row.depth, row.units)):
         found[row.school, row.resource] = row
-    return [row for _, row in sorted(found.items()) if row.received >= after and _made(row) >= since]
+    return [row for _, row in sorted(found.items()) if row.arrived > after and _made(row) >= since]
 
 
-def reasons_asked(requests: Iterable[RequestRow], read: datetime) -> dict[tuple[SchoolId, ResourceId], str]:
-    """Return what each school wrote with the last request for a resource that was there when the inputs were *read*."""
-    return {(row.school, row.resource): row.reason for row in open_requests(r for r in requests if r.received <= read)}
+def reasons_asked(requests: Iterable[RequestRow], heard: int) -> dict[tuple[SchoolId, ResourceId], str]:
+    """Return what each school wrote with its last request for a resource, of those that a plan had *heard*."""
+    return {(row.school, row.resource): row.reason for row in open_requests(r for r in requests if r.arrived <= heard)}
 
 
 def _made(row: RequestRow) -> date:

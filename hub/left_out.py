@@ -143,14 +143,15 @@ def of_own_decision(table: Table) -> ColumnElement[bool]:
 def of_own_school(table: Table) -> ColumnElement[bool]:
     """Return the condition that a row of *table* is about a school of its sender's site."""
     stretches, schools = schema.stretches.c, schema.schools.c
-    return exists().where(*_holding(table), schools.id == table.c.school, schools.site == stretches.site)
+    return exists().where(*holding(table), schools.id == table.c.school, schools.site == stretches.site)
 
 
 def _brought_by(table: Table) -> Any:
-    return select(func.min(schema.stretches.c.node)).where(*_holding(table)).scalar_subquery()
+    return select(func.min(schema.stretches.c.node)).where(*holding(table)).scalar_subquery()
 
 
-def _holding(table: Table) -> tuple[ColumnElement[bool], ...]:
+def holding(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that a stretch holds the event of a row of *table*."""
     stretches = schema.stretches.c
     return (
         stretches.incarnation == table.c.incarnation,

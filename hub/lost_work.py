@@ -12,6 +12,7 @@ from hub.revocations import KIND, heed
 from hub.store import Store
 from shared import delivery_answers
 from shared.allocation import Decision, Shipment
+from shared.clock import LIMA
 from shared.delivery_answers import DeliveryAnswer
 from sync.feed import FeedItem
 
@@ -36,11 +37,11 @@ def take_up(connection: Connection, store: Store, item: FeedItem) -> None:
         _log.warning("returned_item_unread subject=%s why=%s", item.subject, error)
 
 
-def _decision(connection: Connection, _: Store, item: FeedItem) -> None:
+def _decision(connection: Connection, store: Store, item: FeedItem) -> None:
     decision = msgspec.json.decode(item.body, type=Decision)
     row = {"id": decision.id, "plan": decision.plan, "site": decision.site, "published": decision.published}
     if add(connection, schema.decisions, {**row, "lines": len(decision.lines), "body": item.body}):
-        depots.took(connection, decision)
+        depots.took(connection, decision, store.clock.now().astimezone(LIMA).date())
 
 
 def _shipment(connection: Connection, store: Store, item: FeedItem) -> None:

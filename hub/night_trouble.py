@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hub import forecasting, runs, schema
 from hub.database import at
+from hub.moments import is_older, is_to_come
 from hub.rows import NodeState
 from hub.runs import Run
 from hub.store import Store
@@ -29,6 +30,10 @@ _LATE = N_(
     "La última noche que terminó es del %(last)s. Vea que el equipo esté encendido a esa hora y que «chasqui-hub "
     "nightly» esté programada; hágala ahora."
 )
+_UNDATED = N_(
+    "La última noche que terminó dice el %(last)s, que todavía no llega: el reloj de la central estuvo adelantado, y "
+    "no se sabe cuándo fue. Vea que el equipo esté en hora y haga «chasqui-hub nightly» ahora."
+)
 _NEVER = N_(
     "Hay escuelas enlazadas y todavía no hubo ninguna noche. Ejecute «chasqui-hub nightly» y prográmela para cada día."
 )
@@ -49,8 +54,10 @@ def now(store: Store) -> Trouble | None:
     foreseen = store.dataset(forecasting.NAME)
     done = runs.last_done(store)
     # Before the first run that was kept, and where an office does the steps one by one, the forecast tells.
-    ends = [*([done.ended] if done and done.ended else []), *([foreseen.made] if foreseen else [])]
-    return trouble(runs.latest(store), max(ends, default=None), _enrolled(store), store.clock.now())
+    ends, now = [one for one in (done and done.ended, foreseen and foreseen.made) if one], store.clock.now()
+    # What was noted by a clock that was ahead says nothing where the other says something.
+    last = max((one for one in ends if not is_to_come(one, now)), default=max(ends, default=None))
+    return trouble(runs.latest(store), last, _enrolled(store), now)
 
 
 def nothing_yet(store: Store, error: BaseException) -> bool:
@@ -75,22 +82,24 @@ def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | N
     >>> trouble([], day, day, day + LATE + timedelta(seconds=1)).kind
     'night_late'
     """
-    newest = nights[0] if nights and not _made_good(nights) else None
+    newest = nights[0] if nights and not _made_good(nights, now) else None
     if newest and newest.why:
         return Trouble("night_failed", Sentence(_FAILED, {**_where(newest), "why": _ended(newest.why)}), newest.ended)
     if newest and newest.cut(now):
         return Trouble("night_cut", Sentence(_CUT, _where(newest)), newest.began)
     if done is not None:
-        late = now - done > LATE
-        return Trouble("night_late", Sentence(_LATE, {"last": _day(done)}), done) if late else None
-    waits = enrolled is not None and now - enrolled > LATE
+        undated = is_to_come(done, now)
+        said = Sentence(_UNDATED if undated else _LATE, {"last": _day(done)})
+        return Trouble("night_late", said, None if undated else done) if is_older(done, now, LATE) else None
+    waits = enrolled is not None and is_older(enrolled, now, LATE)
     return Trouble("night_late", Sentence(_NEVER), enrolled) if waits else None
 
 
-def _made_good(nights: Sequence[Run]) -> bool:
+def _made_good(nights: Sequence[Run], now: datetime) -> bool:
     """Tell whether a night that began before the newest ended after it: somebody asked for another meanwhile."""
     newest = nights[0].ended or nights[0].began
-    return any(one.done and one.ended is not None and one.ended > newest for one in nights[1:])
+    ends = [one.ended for one in nights[1:] if one.done and one.ended is not None]
+    return any(newest < ended and not is_to_come(ended, now) for ended in ends)
 
 
 def _where(run: Run) -> dict[str, Value]:

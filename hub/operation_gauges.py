@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from sqlalchemy import Connection, func, select, text
 
 from hub import alarms, copying, doubting, drill, room, runs, schema
+from hub.moments import is_to_come
 from hub.parts import Parts
 from hub.postgres import DIALECT
 from hub.rows import QUIET_DAYS, NodeState, SchoolSync, quiet_sites
@@ -31,7 +32,7 @@ def measures(hub: Parts) -> Iterator[Metric]:
     yield _labelled("disk_bytes", "Size of that disk.", "place", {place: one.total for place, one in rooms.items()})
     least = hub.config.min_free_mb * 2**20
     yield _gauge("disk_least_bytes", "Below this nothing is received.", least)
-    yield from _night(runs.latest(store, most=1), runs.last_done(store))
+    yield from _night(runs.latest(store, most=1), runs.last_done(store), store.clock.now())
     yield from _copies(store)
     looked = Counter("no" if one.look is None else one.look.verdict.value for one in doubting.standing(store))
     yield _labelled("use_doubted", "Series of use that last night doubted, by what a person said.", "look", {
@@ -113,30 +114,33 @@ def _size(connection: Connection) -> int:
     return int(pages) * int(each)
 
 
-def _night(newest: list[Run], done: Run | None) -> Iterator[Metric]:
+def _night(newest: list[Run], done: Run | None, now: datetime) -> Iterator[Metric]:
     if newest:
         failed = bool(newest[0].why)
         yield _gauge("night_failed", "1 where the newest night failed.", int(failed))
-        yield _gauge("night_began_timestamp_seconds", "When the newest night began.", _s(newest[0].began))
+        yield from _moment("night_began", "When the newest night began.", newest[0].began, now)
     if done and done.ended:
-        yield _gauge("night_timestamp_seconds", "When the last night that ended did so.", _s(done.ended))
+        yield from _moment("night", "When the last night that ended did so.", done.ended, now)
         yield _gauge("night_seconds", "How long it took.", (done.ended - done.began).total_seconds())
         yield _labelled("night_step_seconds", "How long each of its steps took.", "step", done.seconds)
 
 
 def _copies(store: Store) -> Iterator[Metric]:
+    now = store.clock.now()
     if away := copying.latest(store, away=True):
-        yield _gauge("copy_timestamp_seconds", "When the newest copy that left the hub's disk was made.", _s(away.made))
+        yield from _moment("copy", "When the newest copy that left the hub's disk was made.", away.made, now)
         yield _gauge("copy_bytes", "Its size.", away.bytes)
     for name, run in (("copy", copying.COPY), ("drill", drill.DRILL)):
         if newest := runs.latest(store, run, most=1):
             yield _gauge(f"{name}_failed", f"1 where the newest {name} failed.", int(bool(newest[0].why)))
     if (done := runs.last_done(store, drill.DRILL)) and done.ended:
-        yield _gauge("drill_timestamp_seconds", "When a copy was last restored aside and found good.", _s(done.ended))
+        yield from _moment("drill", "When a copy was last restored aside and found good.", done.ended, now)
 
 
-def _s(moment: datetime) -> float:
-    return moment.timestamp()
+def _moment(name: str, says: str, moment: datetime, now: datetime) -> Iterator[Metric]:
+    """Return when something was; of what a clock that was ahead noted that is not known, and an alarm says so."""
+    if not is_to_come(moment, now):
+        yield _gauge(f"{name}_timestamp_seconds", says, moment.timestamp())
 
 
 def _whole(connection: Connection, query: object) -> int:

@@ -149,7 +149,7 @@ def _laid_down(store: Store, plan: PlanRow) -> Inputs:
         weights=weighing.current(store),
         means=kept_means.left_for(store, f"{plan.period_first:%Y-%m}"),
         locks=in_force(locking.standing(store), plan.period_first),
-        refused=refused_of(open_for(store, *period, plan.created), turned_down(store)),
+        refused=refused_of(open_for(store, *period, plan.heard), turned_down(store)),
     )
 
 

@@ -64,7 +64,11 @@ class PlanRow:
     id: str
     status: PlanStatus
     created: datetime
-    """When its inputs were read."""
+    """When its inputs were read, by the hub's clock of then."""
+    heard: int = 0
+    """The number of the last stretch that had come by then."""
+    out: int = 0
+    """A plan that went out after another has a greater one, whatever the hub's clock said; 0: it did not go out."""
     period_first: date
     period_weeks: int
     weights_version: int

@@ -1,7 +1,7 @@
 """Plans as they are kept: proposed with their lines, signed, published, and never edited."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain, count
 from typing import Any
 
@@ -13,6 +13,7 @@ from hub.acts import PROGRAM, Kind
 from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
+from hub.plan_order import NEWEST, heard_in, next_in, published_in
 from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
 from hub.planned import Keys, lines_in
 from hub.signature_rule import Rule
@@ -33,34 +34,37 @@ STANDING: Mapping[PlanStatus, Sentence] = {
 """Why a plan cannot take a step, and what to do, by where it stands."""
 OVER = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
 """Where nothing more becomes of a plan."""
-_NEWEST = schema.plans.c.created_s.desc(), schema.plans.c.id.desc()
-_NEWEST_FIRST = select(schema.plans).order_by(*_NEWEST)
-_STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *_NEWEST)
+_NEWEST_FIRST = select(schema.plans).order_by(*NEWEST)
+_STANDING_FIRST = select(schema.plans).order_by(schema.plans.c.status.in_(OVER), *NEWEST)
 _json = msgspec.json.encode
 
 
 class Plans(Database):
     """What the planning and the console read and write of plans."""
 
-    def propose(self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None) -> PlanRow:
+    def propose(
+        self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None, heard: int | None = None
+    ) -> PlanRow:
         """
         Keep a plan as the proposal, and supersede those that nobody signed, or whose period is over.
 
-        *knowing* names the plans that had gone out when its inputs were read, at Unix second *read_s* (None: now).
-        One that is there already stays as it is. One that was superseded and is drawn again, because what changed in
-        between has changed back, is a new proposal with a number of its own.
+        *knowing* names the plans that had gone out when its inputs were read, at Unix second *read_s* and with so many
+        stretches of records *heard* (None: now). One that is there already stays as it is. One that was superseded and
+        is drawn again, because what changed in between has changed back, is a new proposal with a number of its own.
 
         Raises:
             PlanRefused: A plan went out while this one was being drawn: it does not know what is on its way.
         """
         with self.begin() as connection:
-            if _published(connection).keys() - set(knowing):
+            if published_in(connection).keys() - set(knowing):
                 raise PlanRefused(
                     "Mientras se calculaba este reparto se publicó otro plan. "
                     "Calcúlelo otra vez con «Recalcular con lo fijado», en la página del plan, o con «chasqui-hub "
                     "allocate»."
                 )
-            id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
+            read_s = self.now_s() if read_s is None else read_s
+            heard = heard_in(connection) if heard is None else heard
+            id_ = _known(connection, plan) or self._keep(connection, plan, read_s, heard)
             today = self.clock.now().astimezone(LIMA).date()
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,), signed=ended(connection, today))
             return plan_in(connection, id_)
@@ -146,10 +150,15 @@ class Plans(Database):
         with self.read() as connection:
             return lines_in(connection, id_, first=first, most=most, school=school, only=only)
 
-    def published(self) -> dict[str, datetime]:
-        """Return the plans that went out, each with the moment at which its inputs were read."""
+    def heard(self) -> int:
+        """Return the number of the last stretch of records that has come."""
         with self.read() as connection:
-            return _published(connection)
+            return heard_in(connection)
+
+    def published(self) -> dict[str, int]:
+        """Return the plans that went out, each with what it had heard (``hub.plan_order.published_in``)."""
+        with self.read() as connection:
+            return published_in(connection)
 
     def decisions(self, plan: str = "") -> list[Decision]:
         """Return the published decisions, of one plan or of all, the newest first."""
@@ -167,12 +176,14 @@ class Plans(Database):
         with self.read() as connection:
             return frozenset(connection.execute(select(schema.shipments.c.pecosa)).scalars())
 
-    def _keep(self, connection: Connection, plan: NewPlan, created_s: int) -> str:
+    def _keep(self, connection: Connection, plan: NewPlan, created_s: int, heard: int) -> str:
         id_ = _free_name(connection, plan.id)
         row = {
             "id": id_,
             "status": PlanStatus.PROPOSED,
             "created_s": created_s,
+            "heard": heard,
+            "number": next_in(connection, schema.plans.c.number),
             "period_first": plan.period_first,
             "period_weeks": plan.period_weeks,
             "weights_version": plan.weights_version,
@@ -222,7 +233,9 @@ def decisions_in(connection: Connection, plan: str = "") -> list[Decision]:
 
 def set_status(connection: Connection, id_: str, status: PlanStatus, published: date | None = None) -> None:
     """Move a plan on in its life, inside the caller's transaction."""
-    values: dict[str, Any] = {"status": status, **({"published": published} if published else {})}
+    values: dict[str, Any] = {"status": status}
+    if published:
+        values |= {"published": published, "out": next_in(connection, schema.plans.c.out)}
     connection.execute(update(schema.plans).where(schema.plans.c.id == id_).values(**values))
 
 
@@ -237,12 +250,6 @@ def _free_name(connection: Connection, wanted: str) -> str:
     taken = set(connection.execute(select(schema.plans.c.id)).scalars())
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(name for name in chain([wanted], numbered) if name not in taken)
-
-
-def _published(connection: Connection) -> dict[str, datetime]:
-    table = schema.plans
-    rows = connection.execute(select(table.c.id, table.c.created_s).where(table.c.status == PlanStatus.PUBLISHED))
-    return {row.id: at(row.created_s) for row in rows}
 
 
 def _line_row(plan: str, line: Line) -> dict[str, Any]:
@@ -265,6 +272,8 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         id=row.id,
         status=PlanStatus(row.status),
         created=at(row.created_s),
+        heard=row.heard,
+        out=row.out,
         period_first=row.period_first,
         period_weeks=row.period_weeks,
         weights_version=row.weights_version,

@@ -46,10 +46,11 @@ def make_plan(
     """
     weights = weights or weighing.current(store)
     with store.one_state():
-        read_s, gone_out = store.now_s(), store.published()
+        read_s, heard, gone_out = store.now_s(), store.heard(), store.published()
         inputs = _inputs(store, foreseen, period_first, period_weeks, weights, simulated, assumed)
     weighing.keep(store, inputs.weights)
-    return store.propose(draw_plan(inputs, build(inputs) if build else None), knowing=gone_out, read_s=read_s)
+    drawn = draw_plan(inputs, build(inputs) if build else None)
+    return store.propose(drawn, knowing=gone_out, read_s=read_s, heard=heard)
 
 
 def inputs_now(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hub import ledger, schema
 from hub.acts import Kind
 from hub.answers import MAX_LETTERS, OTHERWISE
-from hub.inputs import NEVER, open_requests
+from hub.inputs import NOTHING, open_requests
 from hub.keyfiles import read_keys
 from hub.rows import RequestRow
 from hub.seen import mark
@@ -85,11 +85,11 @@ def turned_down(store: Store) -> frozenset[Asked]:
     return frozenset(asked for asked, said in request_answers(store).items() if not said.counts)
 
 
-def open_for(store: Store, period_first: date, period_weeks: int, read: datetime | None = None) -> list[RequestRow]:
-    """Return the requests of which a plan of a period hears, turned down or not; one that was *read* then, or now."""
-    rows = (row for row in store.requests() if read is None or row.received <= read)
+def open_for(store: Store, period_first: date, period_weeks: int, heard: int | None = None) -> list[RequestRow]:
+    """Return the requests of which a plan of a period hears, turned down or not; one that *heard* so much, or now."""
+    rows = (row for row in store.requests() if heard is None or row.arrived <= heard)
     since = period_first - timedelta(weeks=period_weeks)
-    return open_requests(rows, since=since, after=max(store.published().values(), default=NEVER))
+    return open_requests(rows, since=since, after=max(store.published().values(), default=NOTHING))
 
 
 def refused_of(open_: Iterable[RequestRow], refused: Collection[Asked]) -> tuple[Asked, ...]:

@@ -157,6 +157,8 @@ class RequestRow:
     """How many events deep it lies in its chain."""
     event: tuple[str, int] = ("", 0)
     """The incarnation, in hexadecimal, and the number of its event."""
+    arrived: int = 0
+    """The number of the stretch that brought it: what came later has a greater one, whatever the hub's clock said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hub import schema
 from hub.database import at
+from hub.moments import is_older
 from hub.store import Store
 from shared import os_errors
 from shared.disk import full_disk_told
@@ -69,8 +70,8 @@ class Run:
         return self.step == NOTHING_YET
 
     def cut(self, now: datetime) -> bool:
-        """Tell whether it was cut, or hangs: it has no end, and began too long ago."""
-        return self.ended is None and (now - self.began).total_seconds() > LONGEST_S
+        """Tell whether it was cut, or hangs: it has no end, and began too long ago, or by a clock that was ahead."""
+        return self.ended is None and is_older(self.began, now, timedelta(seconds=LONGEST_S))
 
 
 def _never(_error: BaseException) -> bool:

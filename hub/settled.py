@@ -35,6 +35,8 @@ class Solved:
     undone: str = ""
     unconfirmed: bool = False
     """Of units of which no proof told, and not of some that were rejected."""
+    listing: int = 0
+    """Against which of the depot's listings it was written down (``hub.counted``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +182,5 @@ def _solved(row: Row[Any]) -> Solved:
         day=row.day,
         undone=row.undone,
         unconfirmed=row.unconfirmed,
+        listing=row.listing,
     )

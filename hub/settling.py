@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from hub import depots, dispatched, dispatching, ledger, notices, schema, settled
 from hub.acts import Kind
+from hub.counted import counts_of
+from hub.database import at
 from hub.discrepancies import Discrepancy, lines_of
 from hub.keyfiles import read_keys
 from hub.limits import reason_told
@@ -24,6 +26,7 @@ from shared.errors import BadInput, Moved
 from shared.notices import About, What
 from shared.sentences import N_
 
+_LONGEST = timedelta(days=365)
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,8 @@ class Said:
     """Asked for of those that returned or arrived."""
     unconfirmed: bool = False
     """Of units of which no proof told, and not of some that were rejected (``hub.closing``)."""
+    listing: int = 0
+    """Against which of the depot's listings; this module or ``hub.closing`` finds it, nobody says it."""
 
 
 def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor, seen: int | None = None) -> Discrepancy:
@@ -78,6 +83,7 @@ def settle(
     number = connection.execute(select(func.coalesce(func.max(table.c.number), 0)).where(*mine)).scalar_one() + 1
     row = {"pecosa": shipment.pecosa, "resource": resource, "number": number, "how": said.how, "units": said.units}
     row |= {"depot": said.depot, "day": said.day, "why": said.why, "undone": "", "unconfirmed": said.unconfirmed}
+    row |= {"listing": said.listing}
     connection.execute(table.insert().values(**row, login=by.login, office=by.office, at_s=store.now_s()))
     kind = Kind.RETURNED if said.how == How.RETURNED else Kind.SOLVED
     told = {"resource": resource, "how": said.how, "units": said.units, "why": said.why, "depot": said.depot}
@@ -118,12 +124,15 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
 
 def came_back(connection: Connection, said: DeliveryAnswer, now_s: int) -> None:
     """Take up what a restored hub got back of its own answer: that, and nothing else, holds of the line."""
-    table = schema.discrepancies.solutions
+    table, counts = schema.discrepancies.solutions, counts_of(connection)
+    today = at(now_s).astimezone(LIMA).date()
     connection.execute(table.delete().where(table.c.pecosa == said.pecosa, table.c.resource == said.resource))
     for one in said.solutions:
         row = {"pecosa": said.pecosa, "resource": said.resource, "number": one.number, "how": one.how}
         row |= {"units": one.units, "depot": one.depot, "day": one.day, "why": one.why, "login": "", "undone": ""}
-        row |= {"unconfirmed": one.unconfirmed}
+        row |= {"unconfirmed": one.unconfirmed, "listing": 0}
+        if one.day and one.depot in counts:
+            row["listing"] = counts[one.depot].against(one.day, today)
         connection.execute(table.insert().values(**row, office=one.role, at_s=now_s))
 
 
@@ -174,7 +183,8 @@ def checked(
 
     Raises:
         BadInput: It is none of them, the depot does not count that resource, the day is not between the day on which
-            it left, or that of the order, and today, or the reason is missing or too long.
+            it left, or that of the order, and today (a year where those are to come), or the reason is missing or too
+            long.
     """
     if said.how not in hows:
         raise BadInput(_HOW)
@@ -185,10 +195,14 @@ def checked(
         kept = replace(kept, depot=said.depot)
     if said.how in _DATED:
         gone = dispatched.standing_one(dispatched.entries(connection, shipment.pecosa))
-        first = max(shipment.left, gone.day) if gone and gone.day else shipment.left
+        # An order or a departure of a day to come was dated by a clock that was ahead.
+        known = [day for day in (shipment.left, gone.day if gone else None) if day is not None and day <= today]
+        first = max(known, default=today - _LONGEST)
         if said.day is None or not first <= said.day <= today:
             raise BadInput(_DATED[said.how], first=f"{first:%d/%m/%Y}", today=f"{today:%d/%m/%Y}")
         kept = replace(kept, day=said.day)
+    if kept.depot and kept.day:
+        kept = replace(kept, listing=counts_of(connection)[kept.depot].against(kept.day, today))
     return kept
 
 
@@ -199,8 +213,9 @@ def _check_still_there(connection: Connection, known: Solved, resource: str) -> 
     row = next(
         (row for row in depots.available(connection) if (row.depot, row.resource) == (known.depot, resource)), None
     )
-    counts = row is not None and row.as_of is not None and known.day is not None and known.day >= row.as_of
-    if row is not None and counts and row.units < known.units:
+    if row is None or known.day is None or row.units >= known.units:
+        return
+    if counts_of(connection)[known.depot].lack(known.day, known.listing):
         raise BadInput(_GIVEN, depot=known.depot, units=f"{row.units:,}")
 
 

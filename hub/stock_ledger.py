@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from hub import depots, ledger, schema
 from hub.acts import Kind
+from hub.counted import counts_of
 from hub.limits import reason_told
 from hub.store import Store
 from shared import errors
@@ -70,7 +71,8 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
     counted = connection.execute(select(supply).where(supply.c.depot == depot).order_by(supply.c.resource)).all()
     there = {row.resource for row in counted}
     gone, moved = schema.departures, schema.dispatching.adjustments
-    left = select(gone).where(gone.c.depot == depot, gone.c.day >= newest.as_of).order_by(gone.c.day, gone.c.plan)
+    left = select(gone).where(gone.c.depot == depot).order_by(gone.c.day, gone.c.plan)
+    counts = counts_of(connection)[depot]
     own = select(moved).where(moved.c.depot == depot, moved.c.listing == newest.number).order_by(moved.c.number)
     return [
         *(
@@ -82,15 +84,15 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
                 resource=ResourceId(row.resource), kind=Moved.SENT, day=row.day, units=-row.units, plan=row.plan
             )
             for row in connection.execute(left)
-            if row.resource in there
+            if row.resource in there and counts.lack(row.day, row.listing)
         ),
         *(
             Movement(
                 resource=ResourceId(row.resource), kind=_BACK[row.how], day=row.day, units=row.units,
                 pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),
             )
-            for row in connection.execute(_back(depot, newest.as_of))
-            if row.resource in there
+            for row in connection.execute(_back(depot))
+            if row.resource in there and counts.lack(row.day, row.listing)
         ),
         *(
             Movement(
@@ -102,9 +104,9 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
     ]  # fmt: skip
 
 
-def _back(depot: str, since: date) -> Select[Any]:
+def _back(depot: str) -> Select[Any]:
     table = schema.discrepancies.solutions
-    here = (table.c.depot == depot, table.c.how.in_(_BACK), table.c.undone == "", table.c.day >= since)
+    here = (table.c.depot == depot, table.c.how.in_(_BACK), table.c.undone == "")
     return select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
 
 

@@ -132,6 +132,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
     names = {resource.id: resource.name for resource in store().catalogue().resources}
     differing = discrepancies(store(), proofs, pecosa=row.pecosa)
     closed = {one.resource: one.tally.closed for one in differing}
+    today = now().date()
     blank = {"dia": row.gone.day.isoformat() if row.gone and row.gone.day else "", "motivo": ""}
     return render_template(
         "shipment.html",
@@ -150,8 +151,8 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         depots=_depots(row, decision),
         words=code_words,
         may_sign=who().role in SIGNERS,
-        first=row.left.isoformat(),
-        last=now().date().isoformat(),
+        first=row.left.isoformat() if row.left <= today else "",
+        last=today.isoformat(),
         most=limits.MAX_WHY,
         longest=MAX_CARRIER,
     )

@@ -1,6 +1,6 @@
 """The page of the history: who did what to which plan, and whether all of it is as it was written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from flask import render_template, request
 
@@ -10,6 +10,7 @@ from hub.console.few_pupils import without_few
 from hub.console.navigation import MORE
 from hub.console.view import ALL_READ, Group, Listed, View
 from hub.history_told import names_of, subject
+from hub.plan_order import last_out
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.acts import Act
 from shared.web import N_, say
@@ -37,11 +38,10 @@ def history() -> str:
     )
 
 
-def _standing(plans: Iterable[PlanRow]) -> set[str]:
+def _standing(plans: Collection[PlanRow]) -> set[str]:
     """Return the plans that somebody may still sign or publish, and the one that went out last."""
-    out = [one for one in plans if one.published]
-    last = max(out, key=lambda one: (one.published, one.created)).id if out else ""
-    return {one.id for one in plans if one.status in (PlanStatus.PROPOSED, PlanStatus.APPROVED) or one.id == last}
+    last = last_out(plans)
+    return {one.id for one in plans if one.status in (PlanStatus.PROPOSED, PlanStatus.APPROVED) or one == last}
 
 
 def _row(act: Act, names: Mapping[str, str]) -> dict[str, object]:

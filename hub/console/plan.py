@@ -250,7 +250,7 @@ def _moved(row: PlanRow) -> str:
 
 
 def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:
-    return reasons_asked(store().requests(), row.created)
+    return reasons_asked(store().requests(), row.heard)
 
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:

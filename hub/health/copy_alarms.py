@@ -9,6 +9,7 @@ from hub import copying, runs, schema
 from hub.copying import Copy
 from hub.database import at
 from hub.health.alarm import Alarm
+from hub.moments import is_older, is_to_come
 from hub.rows import NodeState
 from hub.store import Store
 from shared.clock import LIMA
@@ -28,6 +29,11 @@ _LATE = N_(
     "temporizador encendido, y haga «chasqui-hub backup» ahora (en contenedores, su línea de cron y «deploy/run.sh "
     "copy»)."
 )
+_UNDATED = N_(
+    "La última copia fuera de este equipo dice el %(day)s, que todavía no llega: el reloj de la central estuvo "
+    "adelantado, y no se sabe cuándo fue. Vea que el equipo esté en hora y haga «chasqui-hub backup» ahora (en "
+    "contenedores, «deploy/run.sh copy»)."
+)
 _HERE = N_(
     "La última copia, del %(day)s, está en el mismo disco que la central: se pierde con él. Ponga en "
     "CHASQUI_HUB_COPIES otro disco (en contenedores, en CHASQUI_COPIES_DIR) o un remoto de rclone, o llévela en un USB."
@@ -42,6 +48,10 @@ _DRILL_NEVER = N_(
     "quita."
 )
 _DRILL_LATE = N_("El último simulacro de restauración es del %(day)s. Haga otro con «chasqui-hub drill».")
+_DRILL_UNDATED = N_(
+    "El último simulacro de restauración dice el %(day)s, que todavía no llega: el reloj de la central estuvo "
+    "adelantado. Haga otro con «chasqui-hub drill»."
+)
 _DRILL_FAILED = N_(
     "El simulacro del %(day)s falló: %(why)s Haga otra copia en otro disco y repita «chasqui-hub drill»."
 )
@@ -68,11 +78,13 @@ def late(away: Copy | None, newest: Copy | None, enrolled: datetime | None, now:
     ([], ['copy_late'])
     """
     if away is not None:
-        if now - away.made > LATE:
-            yield Alarm("copy_late", Sentence(_LATE, {"day": _day(away.made)}), since=away.made)
+        if is_older(away.made, now, LATE):
+            undated = is_to_come(away.made, now)
+            said = Sentence(_UNDATED if undated else _LATE, {"day": _day(away.made)})
+            yield Alarm("copy_late", said, since=None if undated else away.made)
     elif newest is not None:
         yield Alarm("copy_late", Sentence(_HERE, {"day": _day(newest.made)}), since=newest.made)
-    elif enrolled is not None and now - enrolled > LATE:
+    elif enrolled is not None and is_older(enrolled, now, LATE):
         yield Alarm("copy_late", Sentence(_NEVER), since=enrolled)
 
 
@@ -85,9 +97,11 @@ def drills(store: Store) -> Iterator[Alarm]:
         said = Sentence(_DRILL_FAILED, {"day": _day(newest.began), "why": why})
         yield Alarm("drill_failed", said, since=newest.began)
     elif done and done.ended:
-        if now - done.ended > DRILL_LATE:
-            yield Alarm("drill_late", Sentence(_DRILL_LATE, {"day": _day(done.ended)}), since=done.ended)
-    elif (first := _first(store)) is not None and now - first > FIRST_DRILL:
+        if is_older(done.ended, now, DRILL_LATE):
+            undated = is_to_come(done.ended, now)
+            said = Sentence(_DRILL_UNDATED if undated else _DRILL_LATE, {"day": _day(done.ended)})
+            yield Alarm("drill_late", said, since=None if undated else done.ended)
+    elif (first := _first(store)) is not None and is_older(first, now, FIRST_DRILL):
         yield Alarm("drill_late", Sentence(_DRILL_NEVER), since=first)
 
 

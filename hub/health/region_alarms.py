@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
-from hub import doubting, forecast_watch, incidents, school_news, ugel_calendars, watch_report
+from sqlalchemy import select
+
+from hub import doubting, forecast_watch, incidents, schema, school_news, ugel_calendars, watch_report
+from hub.database import at
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.health.school_days import SchoolDays, by_site
+from hub.moments import is_to_come
 from hub.rows import ShipmentRow
 from hub.store import Store
 from shared.clock import LIMA
@@ -17,7 +21,6 @@ WAIT_DAYS, WAIT_MANY = 7, 20
 """What waits is told once something did so for so many days, or so many bundles do."""
 PROOF_SCHOOL_DAYS = 10
 """Two weeks of classes: by then who received something has confirmed it."""
-BEHIND = timedelta(hours=1)
 _WAITING = N_(
     "Envíos retenidos: %(count)s, de %(sites)s locales; el más antiguo desde el %(since)s. Abra «Escuelas», «Envíos "
     "retenidos»: cada uno dice qué falta. Nada de ello cuenta hasta entonces."
@@ -49,8 +52,10 @@ _OVERDUE = N_(
     "Verifique hoy en la norma vigente a quién se avisa, avise, y anótelo."
 )
 _CLOCK = N_(
-    "El reloj de la central está atrasado: marca el %(now)s y ella misma anotó algo el %(noted)s. Ponga en hora el "
-    "equipo y vea que su sincronización de hora funcione. Si el reloj estuvo adelantado antes, no hay más que hacer."
+    "El reloj de la central marca el %(now)s y ella misma anotó algo el %(noted)s: está atrasado, o estuvo adelantado. "
+    "Ponga en hora el equipo y vea que su sincronización de hora funcione. Si ya está en hora, estuvo adelantado: "
+    "pulse «Ya se atendió» en «Salud», y haga «chasqui-hub nightly» y «chasqui-hub backup». Los listados de almacén "
+    "que entonces se importaron sin su día, impórtelos otra vez con él."
 )
 
 
@@ -114,12 +119,24 @@ def told_to_nobody(store: Store) -> Iterator[Alarm]:
 
 
 def clock(store: Store) -> Iterator[Alarm]:
-    """Tell that the hub's clock shows an earlier time than the hub noted itself."""
-    now = store.clock.now()
+    """
+    Tell that the hub's clock shows an earlier time than the hub noted itself.
+
+    Whether it is behind now or was ahead then only a person sees; who says so is believed until it shows an earlier
+    time than when they did.
+    """
+    now, table = store.clock.now(), schema.health.alarms_seen
     with store.read() as connection:
         noted = heard.newest_noted(connection)
-    if noted - now > BEHIND:
-        yield Alarm("clock", Sentence(_CLOCK, {"now": _moment(now), "noted": _moment(noted)}), since=noted)
+        row = connection.execute(select(table).where(table.c.kind == "clock", table.c.subject == "")).one_or_none()
+    if not is_to_come(noted, now):
+        return
+    mark = noted.isoformat(timespec="seconds")
+    if row is not None and row.mark.startswith(mark):
+        seen = at(row.seen_s)
+        again = is_to_come(seen, now)
+        mark, noted = f"{mark} {row.seen_s}" if again else row.mark, seen if again else noted
+    yield Alarm("clock", Sentence(_CLOCK, {"now": _moment(now), "noted": _moment(noted)}), since=noted, mark=mark)
 
 
 def _moment(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What became of units that arrived otherwise than they left, or that nobody confirmed (revisions 0014 and 0020)."""
+"""What became of units that arrived otherwise than they left, or that nobody confirmed (revisions 0014, 0020, 0021)."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Table, Text, false
 
@@ -19,5 +19,7 @@ solutions = Table(
     Column("at_s", BigInteger, nullable=False),
     Column("undone", Text, nullable=False),
     Column("unconfirmed", Boolean, nullable=False, server_default=false()),
+    Column("listing", Integer, nullable=False, server_default="0"),
 )  # fmt: skip
-"""Of each line of a shipment what was solved, in order; one that was undone says why and holds no more."""
+"""Of each line of a shipment what was solved, in order; one that was undone says why and holds no more. The
+listing is that of the depot against which it was written down."""

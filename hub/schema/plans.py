@@ -19,7 +19,14 @@ plans = Table(
     Column("comparison", LargeBinary, nullable=False),
     Column("simulated", LargeBinary, nullable=False),
     Column("published", Date),
+    Column("heard", Integer, nullable=False, server_default="0"),
+    Column("number", Integer, nullable=False, server_default="0"),
+    Column("out", Integer, nullable=False, server_default="0"),
 )  # fmt: skip
+"""
+Plans in the order of their number, those that went out in that of ``out`` too; ``heard``: the last stretch of records
+that each knew (revision 0021).
+"""
 
 plan_lines = Table(
     "plan_lines", metadata,

@@ -51,7 +51,9 @@ listings = Table(
     key("number", Integer),
     Column("digest", Hex16, nullable=False),
     Column("as_of", Date, nullable=False),
+    Column("came", Date),
 )  # fmt: skip
+"""What each depot counted and when, and the day on which that came (revision 0021)."""
 
 departures = Table(
     "departures", metadata,
@@ -60,8 +62,9 @@ departures = Table(
     key("resource", String(64)),
     Column("units", Integer, nullable=False),
     Column("day", Date, nullable=False),
+    Column("listing", Integer, nullable=False, server_default="0"),
 )  # fmt: skip
-"""What each published plan took off a depot."""
+"""What each published plan took off a depot, and against which of its listings (revision 0021)."""
 
 datasets = Table(
     "datasets", metadata,

@@ -1,6 +1,6 @@
 """What became of each request follows from when it came, from the plans that were read since, and from their lines."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hub.became import Key, Stage, became
 from hub.rows import RequestRow
@@ -10,13 +10,14 @@ from tests.hub.office import NOW
 from tests.hub.regions import TABLET
 
 SCHOOL = SchoolId("0999101-0")
-PLANS: dict[str, datetime] = {"a": NOW, "b": NOW + timedelta(days=60)}
+PLANS = {"a": 1, "b": 61}
+"""The record that each had heard: in these tests one comes each day."""
 
 
 def request(units: int, days: int, seq: int) -> RequestRow:
     return RequestRow(
         school=SCHOOL, resource=TABLET, units=units, reason="", day=None, received=NOW + timedelta(days=days),
-        chain="c", depth=seq, event=("c", seq),
+        chain="c", depth=seq, event=("c", seq), arrived=days + 1,
     )  # fmt: skip
 
 
@@ -55,6 +56,12 @@ def test_a_line_that_names_other_units_decided_another_request() -> None:
 def test_what_was_turned_down_waits_for_no_plan_and_what_a_plan_took_up_stays_decided() -> None:
     assert stages(request(9, 61, 1), refused=(1,)) == [Stage.TURNED_DOWN]
     assert stages(request(9, 1, 1), lines=line("b", 9), refused=(1,)) == [Stage.DECIDED]
+
+
+def test_of_plans_that_heard_the_same_the_first_that_was_drawn_decided() -> None:
+    (one,) = became([request(9, 3, 1)], {"b": 5, "a": 5}, line("b", 9))
+
+    assert (one.stage, one.plan) == (Stage.DECIDED, "b")
 
 
 def test_where_no_plan_ever_went_out_everything_waits() -> None:

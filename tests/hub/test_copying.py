@@ -8,7 +8,7 @@ import pytest
 from hub import copying, runs
 from hub.alarms import alarms
 from hub.copy_places import Folder, Remote
-from hub.copying import copy_to, copy_to_file, latest
+from hub.copying import copy_to, copy_to_file, in_order, latest
 from hub.store import Store
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import Node, Office, StillClock, uses
@@ -74,6 +74,21 @@ def test_a_clock_that_went_back_does_not_take_the_new_copy_away(used: Office, pl
     assert place.names() == [made.name]
 
 
+def test_a_copy_that_a_clock_ahead_named_goes_in_its_turn(used: Office, place: Elsewhere) -> None:
+    (place._folder / "central-20990101-000000.zip").write_bytes(b"of another hub")
+    later(used, days=26_000)
+    ahead = copy_to(used.store, place, 3)
+    later(used, days=-26_000)
+    made = []
+    for _ in range(3):
+        later(used, days=1)
+        made.append(copy_to(used.store, place, 3).name)
+
+    assert ahead.name > made[-1]
+    assert place.names() == made
+    assert in_order(used.store, [ahead.name, *reversed(made), "central-z.zip"]) == ["central-z.zip", ahead.name, *made]
+
+
 def test_a_disk_that_gives_back_other_bytes_is_told_and_takes_nothing_away(used: Office, place: Elsewhere) -> None:
     good = copy_to(used.store, place, 1)
     later(used, days=1)
@@ -122,6 +137,19 @@ def test_three_days_without_a_copy_that_left_are_an_alarm_that_a_copy_ends(used:
     later(used, days=3, seconds=1)
 
     assert (before, never, copied, kinds(used.store)) == ([], ["copy_late"], [], ["copy_late"])
+
+
+def test_a_copy_of_a_clock_that_was_ahead_is_told_to_be_of_no_day_that_is_known_until_the_next(
+    used: Office, place: Elsewhere
+) -> None:
+    later(used, days=26_000)
+    copy_to(used.store, place, 3)
+    later(used, days=-26_000)
+    (alarm,) = [one for one in alarms(used.store) if one.kind == "copy_late"]
+    copy_to(used.store, place, 3)
+
+    assert "todavía no llega" in alarm.said.text()
+    assert "copy_late" not in kinds(used.store)
 
 
 def test_a_copy_on_the_disk_of_the_hub_does_not_count_as_one_that_left(used: Office, tmp_path: Path) -> None:

@@ -112,6 +112,42 @@ def test_a_clock_that_went_back_still_takes_what_left_off(office: Office) -> Non
     assert left(office) == [10]
 
 
+@pytest.mark.parametrize("as_of", [None, A_WEEK_AGO, TODAY])
+def test_a_count_that_a_clock_ahead_dated_gives_way_to_one_of_today_or_before(
+    office: Office, as_of: date | None
+) -> None:
+    with office.store.begin() as connection:
+        depots.put_listings(connection, listing(40), TODAY.replace(year=2099))
+
+    office.store.put_supply(listing(25, as_of))
+
+    assert left(office) == [25]
+    with pytest.raises(BadInput, match="Importe el más nuevo"):
+        office.store.put_supply(listing(30, A_WEEK_AGO - timedelta(days=1)))
+
+
+def test_what_left_while_the_clock_was_ahead_is_not_taken_off_what_was_counted_after_it(office: Office) -> None:
+    with office.store.begin() as connection:
+        depots.put_listings(connection, listing(40), A_WEEK_AGO)
+    send(office, 30, day=TODAY + timedelta(days=20))
+    before = left(office)
+
+    office.store.put_supply(listing(10, TODAY))
+    send(office, 4, "b")
+
+    assert (before, left(office)) == ([10], [6])
+
+
+def test_what_left_under_a_count_of_a_day_to_come_is_taken_off_the_same_count_with_its_day(office: Office) -> None:
+    with office.store.begin() as connection:
+        depots.put_listings(connection, listing(40), TODAY.replace(year=2099))
+    send(office, 30)
+
+    office.store.put_supply(listing(40, TODAY))
+
+    assert left(office) == [10]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(st.integers(1, 30), st.none()), max_size=8))
 def test_without_a_new_count_no_more_leaves_than_was_counted(office: Office, steps: list[int | None]) -> None:

@@ -147,6 +147,10 @@ def test_a_day_that_cannot_be_is_refused_with_what_to_do() -> None:
     assert "La escuela ya confirmó" in refused(left(None, why="No."), before=True, proofs=(PROOF,))
 
 
+def test_what_a_clock_ahead_ordered_on_a_day_to_come_may_have_left_on_any_day_until_today() -> None:
+    assert check(left(TODAY), TODAY.replace(year=2099), [], (), TODAY).day == TODAY
+
+
 def test_a_correction_says_why() -> None:
     assert "Escriba el motivo" in refused(left(TODAY), before=True)
 

@@ -54,6 +54,18 @@ def test_a_good_copy_comes_back_with_its_events_and_leaves_only_the_report(offic
     assert [one.done for one in runs.latest(office.store, DRILL)] == [True]
 
 
+def test_the_newest_copy_is_the_last_that_was_made_whatever_the_clock_said(office: Office, place: Elsewhere) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    clock.at += timedelta(days=26_000)
+    ahead = copy_to(office.store, place, 3)
+    clock.at -= timedelta(days=25_999)
+    made = copy_to(office.store, place, 3)
+
+    assert set(place.names()) >= {ahead.name, made.name}
+    assert drill(office.store, place).copy == made.name
+
+
 def test_a_flipped_byte_is_named_kept_in_the_report_and_an_alarm(office: Office, place: Elsewhere) -> None:
     (name,) = place.names()
     path = place._folder / name
@@ -76,7 +88,7 @@ def test_a_copy_of_which_rows_are_missing_is_told(office: Office, place: Elsewhe
     rewritten(place._folder / name, place._folder / _named(1), keys=office.keys, rows=said)
 
     with pytest.raises(NotReady, match="la tabla «stretches» tiene 1 filas, y eran 7"):
-        drill(office.store, place)
+        drill(office.store, place, _named(1))
 
 
 def test_a_copy_that_somebody_else_wrote_there_fails_and_one_of_before_that_the_hub_noted_does_not(

@@ -153,6 +153,10 @@ def _as_of_0003(office: Office) -> None:
         for column in ("superseded_by", "closed"):
             connection.exec_driver_sql(f"ALTER TABLE schools DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
+        connection.exec_driver_sql("ALTER TABLE listings DROP COLUMN came")
+        connection.exec_driver_sql("ALTER TABLE departures DROP COLUMN listing")
+        for column in ("heard", "number", "out"):
+            connection.exec_driver_sql(f"ALTER TABLE plans DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE waiting DROP COLUMN base")
         connection.exec_driver_sql("ALTER TABLE objections DROP COLUMN school")
         for index in ("forks", "segment", "tree_site_count"):

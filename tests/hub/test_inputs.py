@@ -133,11 +133,19 @@ def test_a_request_of_a_need_that_is_over_is_left_out(day: date | None, kept: bo
     assert bool(open_requests([ask(9, day=day)], since=NOW.date())) is kept
 
 
-@pytest.mark.parametrize(("seconds", "kept"), [(-1, False), (0, True), (1, True)])
-def test_a_request_counts_until_a_plan_that_saw_it_goes_out_however_long_it_travelled(seconds: int, kept: bool) -> None:
-    row = ask(9, day=NOW.date() - timedelta(days=20), received=NOW + timedelta(seconds=seconds))
+@pytest.mark.parametrize(("arrived", "kept"), [(6, False), (7, False), (8, True)])
+def test_a_request_counts_until_a_plan_that_heard_it_goes_out_however_long_it_travelled(
+    arrived: int, kept: bool
+) -> None:
+    row = ask(9, day=NOW.date() - timedelta(days=20), arrived=arrived)
 
-    assert bool(open_requests([row], after=NOW)) is kept
+    assert bool(open_requests([row], after=7)) is kept
+
+
+def test_of_two_computers_the_request_that_came_last_counts_whatever_the_clock_said() -> None:
+    rows = [ask(9, chain="old", arrived=1, received=NOW.replace(year=2099)), ask(5, chain="new", arrived=2)]
+
+    assert [row.units for row in open_requests(rows)] == [5]
 
 
 def test_a_request_that_a_later_one_corrected_does_not_come_back() -> None:

@@ -15,7 +15,7 @@ from hub.runs import Run
 from hub.store import Store
 from shared.clock import ShiftedClock
 from shared.errors import NotReady
-from tests.hub.builders import Office, node_of, use
+from tests.hub.builders import Office, StillClock, node_of, use
 from tests.hub.databases import Databases
 from tests.hub.nights import failing
 from tests.hub.office import NOW, heard, schools
@@ -84,6 +84,34 @@ def test_no_night_for_more_than_26_hours_is_said_whatever_was_before(hours: int)
 
     assert (found is not None) is (hours > 26)
     assert found is None or found.kind == "night_late"
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=20), timedelta(days=26_000)])
+def test_what_failed_or_did_not_come_after_a_night_of_a_clock_ahead_is_told(ahead: timedelta) -> None:
+    before, failed = run(DAY + ahead), Run(2, DAY + HOUR, DAY + 2 * HOUR, "forecast", "Falta.", {})
+
+    told = [
+        trouble(nights, DAY + ahead, DAY, DAY + 3 * HOUR) for nights in ([failed, before], [before])
+    ]  # fmt: skip
+    assert [one and one.kind for one in told] == ["night_failed", "night_late"]
+    assert told[1] is not None
+    assert "no se sabe cuándo fue" in told[1].said.text()
+    assert trouble([Run(3, DAY + ahead, None, "", "", {})], DAY, DAY, DAY + HOUR) is not None
+
+
+def test_the_next_night_that_ends_is_known_again(tmp_path: Path) -> None:
+    clock = StillClock(NOW.replace(year=2099))
+    store = new_office(tmp_path, clock)
+    for kept_at in (clock.at, NOW):
+        clock.at = kept_at
+        with runs.kept(store, runs.NIGHT):
+            pass
+    after = now(store)
+    clock.at = NOW + timedelta(days=2)
+
+    assert after is None
+    assert nights(store) == ["night_late"]
+    store.close()
 
 
 def test_a_new_office_without_computers_misses_no_night() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hub.parts import Parts, open_parts
 from shared.errors import NotReady
 from sync.keys import NodeKeys
 from tests.faults.small_disk import small_disk
-from tests.hub.builders import Node, Office, uses
+from tests.hub.builders import Node, Office, StillClock, uses
 from tests.hub.databases import Databases
 from tests.hub.nights import failing
 from tests.hub.office import SITES, heard, office
@@ -122,3 +123,19 @@ def test_a_lake_and_copies_on_disks_of_their_own_have_samples_of_their_own(hub: 
 
     sizes = {place: found[f"chasqui_disk_bytes {place}"] for place in ("folder", "lake", "copies")}
     assert (sizes["lake"], sizes["copies"]) == (2**22, 2**22) != (sizes["folder"],) * 2
+
+
+def test_what_a_clock_ahead_noted_is_of_no_moment_that_is_known(office: Office) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    clock.at += timedelta(days=26_000)
+    with runs.kept(office.store, runs.NIGHT):
+        pass
+    hub = open_parts(office.config, office.store)
+    then = told(hub)
+    clock.at -= timedelta(days=26_000)
+    now = told(hub)
+
+    assert "chasqui_night_timestamp_seconds" in then
+    assert "chasqui_night_timestamp_seconds" not in now
+    assert now["chasqui_alarms night_late"] == 1

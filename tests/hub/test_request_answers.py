@@ -1,21 +1,24 @@
 """What a school asked for is answered in words: told to its site, kept in the history, heeded by the next plan."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from hub import planning, proposing
 from hub.acts import Kind
 from hub.answers import MAX_LETTERS
-from hub.request_answers import answer_request, request_answers, still_asked, turned_down
+from hub.request_answers import answer_request, open_for, request_answers, still_asked, turned_down
 from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.request_answers import RequestAnswer
 from tests.hub.asked import asked
+from tests.hub.builders import StillClock
 from tests.hub.databases import Databases
-from tests.hub.office import SITES, office
+from tests.hub.office import NOW, PERIOD, SITES, needs, office
 from tests.hub.regions import TABLET
 
 pytestmark = pytest.mark.databases
@@ -72,3 +75,27 @@ def test_an_answer_without_words_or_to_nothing_is_refused(store: Store) -> None:
     with pytest.raises(BadInput, match="ya no está"):
         answer_request(store, ("0" * 16, 9), "Van.", counts=True, by=ANA)
     assert store.acts() == []
+
+
+@pytest.mark.parametrize("ahead", [0, 20])
+def test_a_request_that_came_after_a_plan_is_heard_by_the_next_whatever_the_clock_said(
+    tmp_path: Path, databases: Databases, ahead: int
+) -> None:
+    clock = StillClock(NOW)
+    store = office(tmp_path / "clock", clock, databases)
+    asked(store, SITES[0], TABLET, 12, seq=1)
+    clock.at = NOW + timedelta(days=ahead)
+    asked(store, SITES[1], TABLET, 7, seq=1)
+    one = proposing.make_plan(store, needs(), **PERIOD)
+    asked(store, SITES[2], TABLET, 5, seq=1)
+    planning.approve(store, one.id, login="ana")
+    planning.publish(store, one.id)
+    clock.at = NOW + timedelta(days=5)
+    asked(store, SITES[0], TABLET, 30, seq=2)
+    next_period = date(2026, 11, 16), 9
+
+    assert [row.units for row in open_for(store, **PERIOD, heard=one.heard)] == []
+    assert sorted(row.units for row in open_for(store, *next_period)) == [5, 30]
+    clock.at = NOW + timedelta(days=25)
+    assert sorted(row.units for row in open_for(store, *next_period)) == [5, 30]
+    store.close()

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from hub import schema
+from hub import depots, schema
 from hub.acts import Kind
 from hub.discrepancies import Discrepancy, discrepancies
 from hub.settling import Said, came_back, solve, undo
@@ -102,14 +103,35 @@ def test_other_ways_bring_nothing_to_a_depot(store: Store) -> None:
 
 def test_a_count_of_a_later_day_has_counted_what_returned_before(store: Store) -> None:
     settle(store, said(How.RETURNED, 4))
-    counted = [replace(row, as_of=ORDERED + timedelta(days=9)) for row in supply()]
-    late = store.clock.now().date() + timedelta(days=9)
-    with store.begin() as connection:
-        from hub import depots
-
-        depots.put_listings(connection, counted, late)
+    _count(store, ORDERED + timedelta(days=9))
 
     assert there(store) == ledger(store) == 80
+
+
+def test_what_a_clock_ahead_ordered_may_have_returned_and_is_there_until_the_next_count(store: Store) -> None:
+    ahead, late = ORDERED.replace(year=2099), ORDERED + timedelta(days=7)
+    _order_on(store, ahead)
+    _count(store, ahead)
+    settle(store, said(How.RETURNED, 4))
+    after = there(store)
+    _count(store, late)
+
+    assert (after, there(store), ledger(store)) == (84, 80, 80)
+
+
+def _order_on(store: Store, day: date) -> None:
+    """Let the shipment of which something was rejected be one that was ordered on a day."""
+    (one,), table = discrepancies(store), schema.shipments
+    mine = table.c.pecosa == one.pecosa
+    with store.begin() as connection:
+        body = connection.execute(select(table.c.body).where(mine)).scalar_one()
+        told = msgspec.structs.replace(msgspec.json.decode(body, type=Shipment), left=day)
+        connection.execute(table.update().where(mine).values(body=msgspec.json.encode(told)))
+
+
+def _count(store: Store, day: date) -> None:
+    with store.begin() as connection:
+        depots.put_listings(connection, [replace(row, as_of=day) for row in supply()], day)
 
 
 def test_a_listing_without_its_day_is_refused_once_something_came_back(store: Store) -> None:

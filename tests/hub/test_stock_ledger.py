@@ -80,6 +80,21 @@ def test_the_next_count_takes_the_place_of_what_was_adjusted(store: Store) -> No
     assert told(store) == there(store) == {GUIDE: 38}
 
 
+def test_what_left_while_the_clock_was_ahead_is_in_the_next_count_and_in_its_ledger_no_more(store: Store) -> None:
+    with store.begin() as connection:
+        depots.take(connection, "a", [line(30, depot="Huamanga")], TODAY + timedelta(days=20))
+    before = told(store)
+    counted(store, 9)
+    corrected = told(store)
+    with store.begin() as connection:
+        next_week = TODAY + timedelta(days=7)
+        rows = [SupplyRow(depot="Huamanga", resource=GUIDE, units=9, as_of=next_week)]
+        depots.put_listings(connection, rows, next_week)
+
+    assert (before, corrected) == ({GUIDE: 10}, {GUIDE: 0})
+    assert told(store) == there(store) == {GUIDE: 9}
+
+
 def test_a_listing_without_a_day_gives_back_nothing_that_was_taken_off(store: Store) -> None:
     adjust(store, "Huamanga", GUIDE, -2, why="Se mojaron.", by=ANA)
 

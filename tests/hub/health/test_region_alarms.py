@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import doubting, planning, proposing
+from hub import alarms, doubting, planning, proposing
 from hub.closing import close
 from hub.health import region_alarms
 from hub.incidents import Wrote, open_incident, write
@@ -117,6 +117,32 @@ def test_a_clock_behind_what_the_hub_noted_is_told(office: Office, node: Node) -
     (alarm,) = region_alarms.clock(office.store)
     assert alarm.kind == "clock"
     assert "Ponga en hora el equipo" in alarm.said.text()
+
+
+def test_a_clock_that_a_person_saw_is_right_is_told_again_only_when_it_shows_less_than_then(
+    office: Office, node: Node
+) -> None:
+    assert isinstance(office.config.clock, StillClock)
+    right = office.config.clock.at
+    for at in (right, right.replace(year=2099)):
+        office.config.clock.at = at
+        node.record(*uses(1))
+        office.take(node.bundle())
+    office.config.clock.at = right
+    before = kinds_of_clock(office)
+    alarms.see(office.store, "clock", "")
+    seen = kinds_of_clock(office)
+    office.config.clock.at = right + timedelta(days=30)
+    later = kinds_of_clock(office)
+    office.config.clock.at = right - timedelta(days=1)
+    behind = kinds_of_clock(office)
+    alarms.see(office.store, "clock", "")
+
+    assert (before, seen, later, behind, kinds_of_clock(office)) == (["clock"], [], [], ["clock"], [])
+
+
+def kinds_of_clock(office: Office) -> list[str]:
+    return [one.kind for one in alarms.alarms(office.store) if one.kind == "clock"]
 
 
 def test_use_that_nobody_looked_at_is_told_until_somebody_does(tmp_path: Path, databases: Databases) -> None:
