@@ -17,6 +17,7 @@ from hub.config import Config
 from hub.front import Front
 from hub.garbage import looked_for_seldom
 from hub.keyfiles import read_keys
+from hub.own_url import url_to_open
 from hub.parts import open_parts
 from shared import os_errors
 from shared.errors import NotReady
@@ -51,8 +52,7 @@ def serve(config: Config) -> None:
         hub.store.close()
         _log.info("started life_ms=%d", life.ms)
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
-        scheme = "https" if config.tls else "http"
-        click.echo(f"Central en {scheme}://{config.host}:{config.port}/ (Ctrl+C para terminar)")
+        click.echo(f"Central en {url_to_open(config)}/ (Ctrl+C para terminar)")
         _raise_open_files()
         _end_without_fuss()
         with closing(Front(config)) as front, listening:
