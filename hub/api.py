@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Blueprint, Response, abort, request, send_file
 
-from hub import dhis2, exchange, export_forms, exporting, plan_told
+from hub import dhis2, dhis2_names, exchange, export_forms, exporting, plan_told
 from hub.access import Scope, program
 from hub.described import described
 from hub.export_answers import answer
@@ -86,6 +86,9 @@ def get_dhis2() -> Response:
     if by not in list(dhis2.By):
         abort(400)
     asked = dhis2.Asked(dhis2.By(by), _day(since) if since else None)
+    if dhis2_names.current(parts().store) is None:
+        # Nothing that a program waits for: somebody has to import them.
+        return _response(exchange.error(409, dhis2.NO_NAMES))
     some = dhis2.values(parts().store, asked, dhis2.Tally())
     return Response(dhis2.as_json(some), content_type=export_forms.TYPES[export_forms.JSON])
 
