@@ -116,5 +116,5 @@ def _import(
             report = replace(report, added=added, changed=changed)
     as_said = json.dumps(report.fields(), ensure_ascii=False) if as_json and not aside else report.words()
     click.echo(as_said, err=aside and as_json)
-    if report.failed:
+    if report.would_fail(accept=despite):
         sys.exit(1)

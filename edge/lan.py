@@ -1,15 +1,15 @@
 """The door to the school's network: whether it is open, where it answers, and under which name."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from edge.addresses import ALL_IPV4, must_print, url_of, working
 from edge.config import Config
 from edge.database import Database
 from edge.name_responder import NameResponder
-from edge.own_addresses import own_addresses
 from shared.errors import NotReady
+from shared.own_addresses import own_addresses
+from shared.reachable import ALL_IPV4, url_of, working
 
 _SWITCH, _POSTER = "lan", "poster_of"
 _log = logging.getLogger(__name__)
@@ -177,3 +177,19 @@ class Lan:
         if self._config.lan_name:
             self._responder = self._named(self._config.lan_name, self.addresses)
             self._responder.start()
+
+
+def must_print(printed: str, urls: Sequence[str]) -> bool:
+    """
+    Tell whether the wall needs another poster: the one that hangs there bears an address that does not answer now.
+
+    Without a network there is nothing better to print; one more address makes no poster wrong.
+
+    >>> must_print("", ["http://10.42.0.1:8071"]), must_print("http://10.42.0.1:8071", ["http://192.168.1.7:8071"])
+    (True, True)
+    >>> must_print("http://10.42.0.1:8071", ["http://192.168.1.7:8071", "http://10.42.0.1:8071"])
+    False
+    >>> must_print("http://10.42.0.1:8071", [])
+    False
+    """
+    return bool(urls) and printed not in urls

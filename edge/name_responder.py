@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from edge.mdns import GROUP, NAMES, PORT, announced, holders, is_for, local_name, query, reply_to
-from edge.own_addresses import source_to
+from shared.own_addresses import source_to
 from shared.surviving import surviving
 
 _LOOK_S = 10.0

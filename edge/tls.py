@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask
 
-from edge.addresses import ALL
 from edge.bodies import Limits
 from edge.config import Config
 from edge.door import LOOPBACK
@@ -16,6 +15,7 @@ from edge.lan_server import LanServer
 from edge.terminator import Terminator
 from shared import os_errors, web
 from shared.errors import NotReady
+from shared.reachable import ALL
 
 _Environ = dict[str, Any]
 _Start = Callable[..., Any]

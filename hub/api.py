@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Blueprint, Response, abort, request, send_file
 
-from hub import dhis2, exchange, export_forms, exporting, plan_told
+from hub import dhis2, dhis2_names, exchange, export_forms, exporting, plan_told
 from hub.access import Scope, program
 from hub.described import described
 from hub.export_answers import answer
@@ -17,10 +17,14 @@ from hub.health_told import health
 from hub.invited import introduction
 from hub.parts import parts
 from hub.plan_rows import PlanStatus
+from shared.errors import BadInput
 from shared.sentences import N_
 
 api = Blueprint("api", __name__, url_prefix="/v1")
 
+_NO_COUNT = N_("«%(value)s» no sirve en «%(name)s»: ponga un número entero entre %(least)s y %(most)s.")
+_NO_DAY = N_("«%(value)s» no sirve en «%(name)s»: ponga un día como 2026-03-01.")
+_NO_PERIOD = N_("«%(value)s» no sirve en «%(name)s»: ponga uno de %(some)s.")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -84,8 +88,11 @@ def get_dhis2() -> Response:
     """Give a program what a DHIS2 takes in, of weeks or of months, from a day on."""
     by, since = request.args.get("by", dhis2.By.WEEK), request.args.get("since", "")
     if by not in list(dhis2.By):
-        abort(400)
+        raise BadInput(_NO_PERIOD, value=by[:30], name="by", some=", ".join(dhis2.By))
     asked = dhis2.Asked(dhis2.By(by), _day(since) if since else None)
+    if dhis2_names.current(parts().store) is None:
+        # Nothing that a program waits for: somebody has to import them.
+        return _response(exchange.error(409, dhis2.NO_NAMES))
     some = dhis2.values(parts().store, asked, dhis2.Tally())
     return Response(dhis2.as_json(some), content_type=export_forms.TYPES[export_forms.JSON])
 
@@ -120,20 +127,23 @@ def get_openapi() -> Response:
 def _page_asked() -> tuple[int, int]:
     first, most = (_count(key, default) for key, default in (("from", 0), ("most", export_forms.PAGE)))
     if not 1 <= most <= export_forms.MOST:
-        abort(400)
+        raise BadInput(_NO_COUNT, value=most, name="most", least=1, most=export_forms.MOST)
     return first, most
 
 
 def _count(key: str, default: int) -> int:
     text = request.args.get(key, str(default))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else abort(400)
+    if text.isascii() and text.isdigit() and len(text) < 12:
+        return int(text)
+    least, most = (1, export_forms.MOST) if key == "most" else (0, 10**11 - 1)
+    raise BadInput(_NO_COUNT, value=text[:30], name=key, least=least, most=most)
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        abort(400)
+    except ValueError as error:
+        raise BadInput(_NO_DAY, value=text[:30], name="since") from error
 
 
 def _response(told: exchange.Answer) -> Response:

@@ -76,7 +76,7 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
             report = work(store, file, **options)
             _note(store, name, file, report, why)
         cli.tell(report.fields(), report.words(), json_=json_)
-        if report.failed:
+        if report.would_fail(accept=options.get("accept", False)):
             sys.exit(1)
 
     command = cli.in_dir(cli.as_json(command))

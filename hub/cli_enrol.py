@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 import click
 
 from hub import cli_options as cli
+from shared.addresses import without_user
 from shared.errors import BadInput
 from shared.ids import SiteId, site_told
+from shared.reachable import only_here
 
 if TYPE_CHECKING:
     from hub.store import Store
+
+_ONLY_HERE = (
+    "Aviso: «%(url)s» es, en cada equipo, él mismo: desde otra laptop no se llega con ella a la central. Sirve solo en "
+    "este equipo, para practicar. Para una escuela, repita con la dirección de la central en la red."
+)
 
 
 def register(main: click.Group) -> None:
@@ -43,6 +50,8 @@ def enrol(site: str, url: str, out: Path | None, folder: Path | None, *, everybo
         sites = [site_told(site)]
     if out is not None:
         _check_out(out, is_folder=everybody)
+    if only_here(url):
+        click.echo(_ONLY_HERE % {"url": without_user(url)[:80]}, err=True)
     for one in sites:
         _invite(store, SiteId(one), url, out / f"{one}.json" if everybody and out else out, in_words=in_words)
 

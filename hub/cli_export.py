@@ -55,5 +55,7 @@ def dhis2_values(
     tally = dhis2.Tally()
     asked = dhis2.Asked(dhis2.By(by), since.date() if since else None)
     dhis2.write(dhis2.values(cli.open_store(folder), asked, tally), file)
+    if warning := tally.warning():
+        click.echo(f"Aviso: {warning.text()}", err=True)
     words = [one.text() for one in tally.sentences()]
     cli.tell(tally.told() | {"file": str(file or "")}, "\n".join(words), json_=json_)

@@ -142,7 +142,7 @@ def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], 
     if any(row.digest == name for row in known):
         raise BadInput(
             "Este listado de «%(depot)s» ya se importó y otro lo reemplazó. Si es un conteo nuevo, "
-            "ponga su día en la columna «día del conteo» (AAAA-MM-DD) y repita.",
+            "ponga su día en la columna «día del conteo» (AAAA-MM-DD o DD/MM/AAAA) y repita.",
             depot=depot,
         )
     values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of, "came": today}
@@ -171,7 +171,7 @@ def _day_of(
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
             "Del almacén «%(depot)s» salieron o volvieron entregas o se ajustó algo desde su último conteo. "
-            "Ponga el día del conteo nuevo en la columna «día del conteo» (AAAA-MM-DD) y repita.",
+            "Ponga el día del conteo nuevo en la columna «día del conteo» (AAAA-MM-DD o DD/MM/AAAA) y repita.",
             depot=depot,
         )
     day = as_of or today

@@ -158,12 +158,9 @@ REQUESTS = (
             Answered(200, "Values of periods that are over.", DataValues),
             _no(400, "The Host header names another machine, or the day or the kind of period makes no sense."),
             *_OF_A_TOKEN,
+            _no(409, "Nobody said yet what things are called in DHIS2: that is imported first."),
             _OFTEN,
-            _no(
-                503,
-                "Nobody said what things are called in DHIS2, it was not computed yet, or the office is busy.",
-                may_say_when=True,
-            ),
+            _no(503, "It was not computed yet, or the office is busy.", may_say_when=True),
         ),
     ),
     Described(

@@ -30,11 +30,18 @@ _OF_MONTHS: Mapping[str, str] = {
     "units": "sum", "unserved": "sum", "stockout_days": "sum", "peak_concurrent": "max", "learners": "max",
 }  # fmt: skip
 """What of its weeks' figures a month's is: their sum, or the greatest of them."""
+_INVENTED = "simulated"
+SIMULATED = "simulado"
+"""The comment of a value of which some was made up for a trial: who looks at it in DHIS2 reads so."""
 _OF = ["school", "resource", "period"]
 _AT_ONCE = 200_000
 """Rows of weeks that are read before they are summed up."""
-_NO_NAMES = N_("Todavía no se sabe cómo se llama nada en DHIS2. Impórtelo con «chasqui-hub import dhis2», y repita.")
+NO_NAMES = N_("Todavía no se sabe cómo se llama nada en DHIS2. Impórtelo con «chasqui-hub import dhis2», y repita.")
 _GIVEN = N_("Valores: %(values)s, de %(periods)s períodos. Quedan fuera, por ser de pocos o no saberse: %(hidden)s.")
+_SIMULATED = N_(
+    "Valores simulados: %(values)s. No son uso de verdad: llevan el comentario «%(word)s», y un DHIS2 en servicio no "
+    "los debe recibir."
+)
 _NO_ELEMENT = N_("Recursos sin elemento de datos en DHIS2, que no van: %(names)s.")
 _NO_UNIT = N_("Escuelas sin unidad en DHIS2, que no van: %(names)s.")
 
@@ -46,7 +53,7 @@ class By(StrEnum):
     MONTH = "month"
 
 
-class DataValue(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+class DataValue(msgspec.Struct, forbid_unknown_fields=True, rename="camel", omit_defaults=True):
     """One figure of one school."""
 
     data_element: str
@@ -54,6 +61,8 @@ class DataValue(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
     """``2026W1``, ``2026W41`` or ``202610``."""
     org_unit: str
     value: str
+    comment: str = ""
+    """``simulado`` where some of it was made up for a trial."""
 
 
 class DataValues(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
@@ -77,6 +86,8 @@ class Tally:
     values: int = 0
     hidden: int = 0
     """Values that few learners would be known by, or that nobody told."""
+    simulated: int = 0
+    """Values of which some was made up for a trial."""
     periods: set[str] = field(default_factory=set)
     resources: Counter[str] = field(default_factory=Counter)
     """Resources of which DHIS2 knows no data element: in how many weeks of schools they were used."""
@@ -86,9 +97,13 @@ class Tally:
     def told(self) -> dict[str, object]:
         """Return it for a program."""
         return {
-            "values": self.values, "hidden": self.hidden, "periods": sorted(self.periods),
+            "values": self.values, "hidden": self.hidden, "simulated": self.simulated, "periods": sorted(self.periods),
             "resources": dict(self.resources), "schools": sorted(self.schools),
         }  # fmt: skip
+
+    def warning(self) -> Sentence | None:
+        """Say that not all of it is real, where it is so."""
+        return Sentence(_SIMULATED, {"values": self.simulated, "word": SIMULATED}) if self.simulated else None
 
     def sentences(self) -> list[Sentence]:
         """Return it in words."""
@@ -106,7 +121,7 @@ def values(store: Store, asked: Asked, tally: Tally) -> Iterator[DataValue]:
     """
     names = dhis2_names.current(store)
     if names is None:
-        raise NotReady(_NO_NAMES)
+        raise NotReady(NO_NAMES)
     return data_values(exporting.report(store, "weekly_demand").rows, names, asked, origin_of(store), tally)
 
 
@@ -191,7 +206,9 @@ def _known(rows: pa.RecordBatch, names: Names, asked: Asked, last: date, tally: 
     wanted = pa.array([is_wanted(day, asked, last) for day in days], pa.bool_()).take(weeks.indices)
     periods = pa.array([period_of(day, asked.by) for day in days], pa.string()).take(weeks.indices)
     same = {name: rows[name] for name in ("school", "resource", *_OF_MONTHS)}
-    table = pa.table({**same, "period": periods}).select([*_OF, *_OF_MONTHS]).filter(wanted)
+    invented = pc.fill_null(pc.starts_with(rows["source"], _INVENTED), fill_value=False)
+    table = pa.table({**same, "period": periods, _INVENTED: invented})
+    table = table.select([*_OF, *_OF_MONTHS, _INVENTED]).filter(wanted)
     told = pc.is_in(table["resource"], pa.array(sorted(names.elements), pa.string()))
     here = pc.is_in(table["school"], pa.array(sorted(names.units), pa.string()))
     tally.resources.update(table["resource"].filter(pc.invert(told)).to_pylist())
@@ -219,22 +236,23 @@ def _summed(parts: Sequence[pa.Table]) -> pa.Table:
     A figure that one of them does not tell, the month does not tell.
     """
     unknown = pc.CountOptions(mode="only_null")
-    asked = [*_OF_MONTHS.items(), *((name, "count", unknown) for name in _OF_MONTHS)]
+    asked = [*_OF_MONTHS.items(), (_INVENTED, "max"), *((name, "count", unknown) for name in _OF_MONTHS)]
     table = pa.concat_tables([one for one in parts if one.num_columns])
     found = table.group_by(_OF, use_threads=False).aggregate(asked)
     told = {
         name: pc.if_else(pc.equal(found[f"{name}_count"], 0), found[f"{name}_{how}"], None)
         for name, how in _OF_MONTHS.items()
     }
-    return pa.table({**{name: found[name] for name in _OF}, **told})
+    return pa.table({**{name: found[name] for name in _OF}, **told, _INVENTED: found[f"{_INVENTED}_max"]})
 
 
 def _values(row: Mapping[str, Any], names: Names, tally: Tally) -> Iterator[DataValue]:
-    unit = names.units[row["school"]]
+    unit, comment = names.units[row["school"]], SIMULATED if row[_INVENTED] else ""
     for measure, element in names.elements[row["resource"]].items():
         if row[measure] is None:
             tally.hidden += 1
             continue
         tally.values += 1
+        tally.simulated += bool(comment)
         tally.periods.add(row["period"])
-        yield DataValue(element, row["period"], unit, str(row[measure]))
+        yield DataValue(element, row["period"], unit, str(row[measure]), comment)

@@ -248,6 +248,11 @@ def visits(found: Iterable[Standing], count: int = 10) -> list[Standing]:
     return list(schools.values())[:count]
 
 
+def unseen(found: Iterable[Standing]) -> list[Doubt]:
+    """Return what nobody looked at yet, or not since it grew: what the alarm and the page count."""
+    return [one.doubt for one in found if one.look is None]
+
+
 def _holding(doubt: Doubt, look: Look | None) -> Look | None:
     return look if look is not None and doubt.units <= look.units * MOVES else None
 

@@ -27,6 +27,7 @@ from hub.weekly.sums import Bools, ints, week_of
 from hub.weekly.words import Ints
 from shared.dating import DAY_S
 from shared.ids import SchoolId
+from shared.percents import to_decimals
 from shared.school_year import SchoolCalendar, Week, monday
 
 WEEKS = 12
@@ -219,10 +220,10 @@ def _figures(some: Sequence[Quality]) -> tuple[Cell, ...]:
     return (
         weeks,
         recorded,
-        round(100 * recorded / weeks, 1) if weeks else None,
+        to_decimals(100 * recorded / weeks, 1) if weeks else None,
         facts,
         late,
-        round(100 * late / facts, 1) if facts else None,
+        to_decimals(100 * late / facts, 1) if facts else None,
         round(median(one.days for one in came), 1) if came else None,
         sum(one.doubted for one in some),
     )

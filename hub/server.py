@@ -18,6 +18,7 @@ from hub.connections import Door, PatientProtocol, most_of
 from hub.front import Front
 from hub.garbage import looked_for_seldom
 from hub.keyfiles import read_keys
+from hub.own_url import url_to_open
 from hub.parts import open_parts
 from shared import os_errors
 from shared.errors import NotReady
@@ -52,8 +53,7 @@ def serve(config: Config) -> None:
         hub.store.close()
         _log.info("started life_ms=%d", life.ms)
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
-        scheme = "https" if config.tls else "http"
-        click.echo(f"Central en {scheme}://{config.host}:{config.port}/ (Ctrl+C para terminar)")
+        click.echo(f"Central en {url_to_open(config)}/ (Ctrl+C para terminar)")
         most = most_of(_raise_open_files(), config.threads)
         _end_without_fuss()
         with closing(Front(config)) as front, Door(listening, config.proxies, most) as door:

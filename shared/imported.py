@@ -99,6 +99,16 @@ class Imported:
         """Tell whether a command must say so to who called it: nothing came in that was meant to, or could."""
         return self.outcome is Outcome.HELD or 0 < self.read == self.refused_count
 
+    def would_fail(self, *, accept: bool) -> bool:
+        """
+        Tell whether a command ends as failed: one that only tries ends as it would in earnest.
+
+        >>> tried = Imported(3, 2, refused=(BadRow(4, "falta el nombre"),), outcome=Outcome.TRIED)
+        >>> tried.would_fail(accept=False), tried.would_fail(accept=True)
+        (True, False)
+        """
+        return self.failed or (self.outcome is Outcome.TRIED and self.refused_count > 0 and not accept)
+
     def sentences(self) -> list[Sentence]:
         """
         Return the report in whole sentences, for a page in any language.

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.attempt import kind_of
+from edge.enrol import load_identity
 from edge.outside import check_outside
 from edge.ration import MB, MOST_MB, Allowance
 from edge.rows import ReceivedRow
@@ -20,7 +21,7 @@ from edge.views.sync_words import sync_words
 from edge.views.view import ALL_STAFF, KEEPING, Group, Listed, View
 from shared import web
 from shared.clock import LIMA
-from shared.errors import BadInput, ChasquiError, NotReady
+from shared.errors import BadInput, ChasquiError, NotInitialised, NotReady
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import ago, moment, number, short_day
@@ -84,6 +85,7 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
         daily_mb=request.form.get("mb", "")[:20] if limit else allowance.daily_mb or "",
         metered=request.form.get("medida") == "si" if limit else allowance.metered,
         spent=_("Hoy se usaron %(mb)s\u00a0MB de la red.", mb=number(spent.bytes / MB, 1)),
+        own_code=_own_code(),
         warning="" if here.store.health()["clock_ok"] else _clock_words(),
         sync=state,
         waiting=lines[:_SHOWN],
@@ -93,6 +95,14 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
         attempts=[_attempt(row) for row in here.store.logbook.attempts(8)],
         received=[_received(row) for row in here.store.news.received(8)],
     )
+
+
+def _own_code() -> str:
+    """Return the code that the region knows this computer by; empty where it has no key yet."""
+    try:
+        return load_identity(node().config).keys.node_id.hex()
+    except NotInitialised:
+        return ""
 
 
 def _stick(one: Stick) -> dict[str, str]:

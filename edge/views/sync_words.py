@@ -10,7 +10,7 @@ from edge.sync_rows import SyncState
 from edge.views.node import node
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web.formats import number, when
+from shared.web.formats import due, number, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def words_of(state: SyncState, now: datetime) -> SyncWords:
         waiting=state.pending,
         marks=marks,
         problem=" ".join(map(say, state.problem)),
-        next=_("El próximo intento automático: %(when)s.", when=when(later, now)) if later and later > now else "",
+        next=_("El próximo intento automático: %(when)s.", when=due(later, now)) if later and later > now else "",
     )
 
 

@@ -10,7 +10,7 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
-from hub.doubting import Seen, Standing, Verdict, look_at, standing, visits
+from hub.doubting import Seen, Standing, Verdict, look_at, standing, unseen, visits
 from hub.limits import MAX_WHY
 from hub.offices import SIGNERS
 from hub.plausibility import MOVES, WHY, Pair
@@ -88,14 +88,15 @@ def _seen() -> Seen:
 
 def _page(wrong: Wrong | None) -> str:
     found = standing(store())
-    rows = _rows(found)
+    rows, open_ = _rows(found), unseen(found)
     at = next((n for n, one in enumerate(rows) if wrong and one["pair"] == wrong.pair), None)
     rows = rows if at is None else [rows[at], *rows[:at], *rows[at + 1 :]]
     return render_template(
         "doubts.html",
         page=page_of(rows),
-        total=len(rows),
-        looked_at=sum(one.look is not None for one in found),
+        unseen=len(open_),
+        looked_at=len(rows) - len(open_),
+        schools=len({one.school for one in open_}),
         visits=_rows(visits(found)),
         wrong=wrong,
         may_look=who().role in LOOKS,

@@ -109,8 +109,7 @@ def _score(name: str, value: float | None) -> str:
         return "—"
     match name:
         case "bias":
-            whole = round(100 * value)
-            return f"{'+' if whole > 0 else ''}{percent(whole)}"
+            return f"{'+' if value > 0 else ''}{percent(100 * value)}"
         case "coverage":
             return percent(100 * value, 0)
         case _:

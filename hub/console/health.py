@@ -26,12 +26,13 @@ from hub.release import released
 from hub.room import scarcest
 from hub.rows import SchoolSync
 from hub.runs import Run
+from hub.still_open import still_open
 from shared.disk import Room
 from shared.errors import BadInput
 from shared.web import N_, may, now, saved, say
 from shared.web import gettext as _
 from shared.web.downloads import attachment
-from shared.web.formats import day_label, hour, number, short_day, when
+from shared.web.formats import day_label, hour, number, percent, short_day, when
 
 DAYS = 14
 _MIB, _GIB = 1_048_576, 1_073_741_824
@@ -101,6 +102,7 @@ def _page(error: str = "") -> str:
         error=error,
         page=shown(page_of(found), _told),
         kinds=len({one.kind for one in found}),
+        still=[] if found else [say(one) for one in still_open(region)],
         troubles=[say(one) for one in troubles],
         may_see=may("console.see_alarm"),
         may_support=may("console.support_file"),
@@ -139,8 +141,7 @@ def _told(one: Alarm) -> dict[str, Any]:
 def _disk(room: Room | None) -> tuple[str, str]:
     if room is None:
         return "—", _("el sistema no lo dice")
-    used = round(100 * (room.total - room.free) / room.total)
-    return f"{used} %", _("quedan %(gb)s GB", gb=number(room.free // _GIB))
+    return percent(100 * (room.total - room.free) / room.total), _("quedan %(gb)s GB", gb=number(room.free // _GIB))
 
 
 def _night_tone(night: Run | None) -> str:
@@ -195,9 +196,11 @@ def _states(states: Sequence[SchoolSync]) -> list[tuple[str, str, int]]:
 def _parts() -> list[dict[str, str]]:
     region = store()
     segments = schema.segments.c
-    size = select(func.max(segments.committed_s), func.sum(segments.rows), func.sum(segments.bytes))
     with region.read() as connection:
-        last, rows, amount = connection.execute(size.where(segments.kind != "panel")).one()
+        # What status counts: the lake keeps forecasts and panels too, of which no school is the source.
+        rows = connection.execute(select(func.sum(schema.stretches.c.count))).scalar()
+        last = connection.execute(select(func.max(segments.committed_s)).where(segments.kind == "events")).scalar()
+        amount = connection.execute(select(func.sum(segments.bytes))).scalar()
     plan, model = next(iter(region.plans()), None), released(region)
     held, sizes = number(int(rows or 0)), number(int(amount or 0) // _MIB)
     return [
@@ -209,7 +212,7 @@ def _parts() -> list[dict[str, str]]:
         {
             "name": _("Lago de datos"),
             "sign": when(at(last), now()) if last else "—",
-            "detail": _("%(rows)s registros, %(mb)s MB", rows=held, mb=sizes),
+            "detail": _("%(rows)s registros de las escuelas; %(mb)s MB con lo demás que guarda", rows=held, mb=sizes),
         },
         {"name": _("Base de datos"), "sign": hour(now()), "detail": _DIALECTS[region.engine.dialect.name]},
         {

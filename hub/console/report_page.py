@@ -14,6 +14,8 @@ from shared.web.axes import name_vacations, scale, thin_labels
 from shared.web.formats import day, day_label, number, percent
 
 MOST_BARS = 8
+_WIDEST = 75
+"""What the longest bar takes, in percent: its figure stands beside it."""
 _LABELS: Mapping[str, str] = {
     "cod_mod_anexo": N_("Código"),
     "escuela": N_("Servicio educativo"),
@@ -74,12 +76,10 @@ def bars(rows: Iterable[tuple[str, Cell]], *, top: float | None = None, column: 
     """Return the bars of a chart, widths in percent of the room: of what is told, the first ``MOST_BARS``."""
     told = [(name, float(value)) for name, value in rows if isinstance(value, int | float)][:MOST_BARS]
     most = top or max((value for _name, value in told), default=0) or 1
-    step = 92 / max(3, len(told))
     return [
-        {"name": name, "width": round(54 * min(1.0, value / most), 1), "words": cell(column, value),
-         "y": round(4 + step * at, 1)}
-        for at, (name, value) in enumerate(told)
-    ]  # fmt: skip
+        {"name": name, "width": round(_WIDEST * min(1.0, value / most), 1), "words": cell(column, value)}
+        for name, value in told
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from shared.web.formats import moment
 
 CURES: Mapping[Cure, str] = {
     Cure.ACCEPT: N_(
-        "Llame a la escuela y compare el código del equipo. Si es suyo, acéptelo; si no, descarte lo que envió."
+        "Llame a la escuela y compare el código del equipo, que la laptop muestra en su página «Envío». Si es suyo, "
+        "acéptelo; si no, descarte lo que envió."
     ),
     Cure.BRING: N_("Pida el USB a la escuela, o espere: la laptop lo envía otra vez."),
     Cure.UPDATE: N_("Actualice Chasqui en la región y en esa laptop; si se repite, avise a soporte."),

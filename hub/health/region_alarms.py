@@ -41,7 +41,8 @@ _PROOF_PART = N_(
 )
 _DOUBTED = N_(
     "Series de uso que nadie miró todavía: %(series)s; escuelas: %(schools)s. En los planes cuenta hasta lo que parece "
-    "posible. Abra «Uso en revisión», pregunte a la escuela y diga si es correcto."
+    "posible. Abra «Uso en revisión», pregunte a la escuela y que Análisis o Administración anote ahí si es "
+    "correcto."
 )
 _DUE = N_(
     "Del incidente %(number)s no consta que se avisara a nadie; las 48 horas desde que se notó acaban el %(due)s. "
@@ -103,7 +104,7 @@ def drift(store: Store) -> Iterator[Alarm]:
 
 def doubts(store: Store) -> Iterator[Alarm]:
     """Tell of use that is doubted and that nobody looked at since."""
-    found = [one.doubt for one in doubting.standing(store) if one.look is None]
+    found = doubting.unseen(doubting.standing(store))
     if found:
         said: dict[str, Value] = {"series": len(found), "schools": len({one.school for one in found})}
         since = datetime.combine(min(monday(one.since) for one in found), time(12), LIMA)

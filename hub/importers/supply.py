@@ -207,16 +207,35 @@ def _units(row: Row, mark: Mark) -> int:
         units = number(row["units"], mark, (0, _MOST))
     except BadInput:
         units = None
-    if units is None or units != int(units):
-        raise BadRow(row.line, "«%(units)s» no es una cantidad de unidades", units=row["units"].strip()[:30])
+    told = row["units"].strip()[:30]
+    if units is None:
+        raise BadRow(row.line, "«%(units)s» no es una cantidad de unidades", units=told)
+    if units != int(units):
+        raise _broken(row, told, units, mark)
     return int(units)
+
+
+def _broken(row: Row, told: str, units: float, mark: Mark) -> BadRow:
+    """Refuse units that are no whole number, and say what to do where the other mark reads them as one."""
+    other = next(one for one in Mark if one is not mark)
+    try:
+        whole = number(row["units"], other, (0, _MOST))
+    except BadInput:
+        whole = None
+    if whole is None or whole != int(whole):
+        return BadRow(row.line, "«%(units)s» no es una cantidad de unidades", units=told)
+    words = (
+        "«%(units)s» se leyó como %(read)s y no es una cantidad de unidades; si son %(whole)s, diga la marca de "
+        "decimales: «%(other)s» (--decimal %(other)s)"
+    )
+    return BadRow(row.line, words, units=told, read=f"{units:g}", whole=f"{int(whole):,}", other=other.value)
 
 
 def _day(row: Row) -> date | None:
     try:
         return day(row["as_of"])
     except BadInput as error:
-        words = "«%(text)s» no es el día del conteo; se escribe AAAA-MM-DD"
+        words = "«%(text)s» no es el día del conteo; se escribe AAAA-MM-DD o DD/MM/AAAA"
         raise BadRow(row.line, words, text=row["as_of"].strip()[:30]) from error
 
 

@@ -16,7 +16,7 @@ A page extends ``school.html``, ``hub.html`` or, to be printed, ``sheet.html``, 
 fills ``title``, ``icons`` (its own: ``{{ ui.sprite(["box", "why"]) }}``) and ``main``. In every template: ``_()``,
 ``ngettext`` and ``{% trans %}``; ``csrf()`` first in each form; ``may("endpoint")``; ``asset("chasqui.css")``;
 ``who`` (``.role``, ``.person``, ``.login``, ``.signed_in``); filters ``day``, ``short_day``, ``long_day``,
-``week_day``, ``moment``, ``hour``, ``number``, ``day_label``.
+``week_day``, ``moment``, ``hour``, ``number``, ``day_label``, ``fours``.
 In a view: ``web.who()``, ``web.gettext as _``, ``web.saved(text)`` before a redirect: the next page shows it as
 ``ui.note("ok", "status")`` (the layouts do so by themselves), ``web.formats``.
 Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphrase(text)), person)``. Words go in

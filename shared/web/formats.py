@@ -1,13 +1,15 @@
 """Dates and numbers as Peru writes them, whatever the language of the words."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
 from shared.clock import LIMA
+from shared.percents import to_decimals
 from shared.web.i18n import gettext, language, ngettext
 
 NBSP = "\u00a0"
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def number(value: int | float, decimals: int = 0) -> str:
@@ -22,12 +24,12 @@ def number(value: int | float, decimals: int = 0) -> str:
 
 def percent(value: float, decimals: int = 0) -> str:
     """
-    Return a share of a hundred with its sign, which stays on the same line.
+    Return a share of a hundred with its sign, which stays on the same line. What is not all of it never reads 100.
 
-    >>> percent(52.04, 1)
-    '52.0\\xa0%'
+    >>> percent(52.04, 1), percent(100 * 549 / 550)
+    ('52.0\\xa0%', '99\\xa0%')
     """
-    return f"{number(value, decimals)}{NBSP}%"
+    return f"{number(to_decimals(value, decimals), decimals)}{NBSP}%"
 
 
 def day(value: date) -> str:
@@ -129,14 +131,33 @@ def ago(value: datetime, now: datetime) -> str:
 
 def when(value: datetime, now: datetime) -> str:
     """
-    Return a moment both ways, so that nobody has to reckon.
+    Return a moment at which something happened both ways, so that nobody has to reckon.
+
+    Two clocks differ by minutes: what the other one noted a little after now has happened all the same.
 
     >>> from datetime import UTC, timedelta
     >>> now = datetime(2026, 6, 23, 13, 15, tzinfo=UTC)
-    >>> when(now - timedelta(days=12), now), when(now + timedelta(minutes=20), now)
-    ('jueves 11/06, 08:15 (hace 12 días)', 'martes 23/06, 08:35 (dentro de 20 minutos)')
+    >>> when(now - timedelta(days=12), now), when(now + timedelta(minutes=2), now)
+    ('jueves 11/06, 08:15 (hace 12 días)', 'martes 23/06, 08:17 (ahora)')
     """
-    relative = ago(value, now) if value <= now else ahead(value, now)
+    if value <= now:
+        return _both(value, ago(value, now))
+    return _both(value, gettext("ahora") if value - now < _CLOCKS_DIFFER else ahead(value, now))
+
+
+def due(value: datetime, now: datetime) -> str:
+    """
+    Return a moment that is to come both ways.
+
+    >>> from datetime import UTC, timedelta
+    >>> now = datetime(2026, 6, 23, 13, 15, tzinfo=UTC)
+    >>> due(now + timedelta(minutes=20), now)
+    'martes 23/06, 08:35 (dentro de 20 minutos)'
+    """
+    return _both(value, ahead(value, now))
+
+
+def _both(value: datetime, relative: str) -> str:
     return gettext("%(moment)s (%(relative)s)", moment=moment(value), relative=relative)
 
 
@@ -162,3 +183,13 @@ def capital(text: str) -> str:
     'Guías de 3° A'
     """
     return text[:1].upper() + text[1:]
+
+
+def fours(code: str) -> str:
+    """
+    Return a computer's code in groups that can be read aloud.
+
+    >>> fours("1f0c9b3a77e2d405")
+    '1f0c 9b3a 77e2 d405'
+    """
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))

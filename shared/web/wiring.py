@@ -28,6 +28,7 @@ FORM_ONLY = "chasqui.form_only"
 _NOTICE = "_aviso"
 _FILTERS = (
     "day", "short_day", "long_day", "week_day", "moment", "hour", "number", "percent", "day_label", "capital",
+    "fours",
 )  # fmt: skip
 
 

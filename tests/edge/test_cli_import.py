@@ -41,8 +41,10 @@ def test_a_dry_run_says_what_would_go_in_and_writes_nothing(node: Node, tmp_path
 def test_a_file_with_a_refused_line_is_held_until_that_is_accepted(node: Node, tmp_path: Path) -> None:
     file = written(tmp_path, (PEOPLE + BAD).encode())
     held = node.try_("import", "people", file)
+    tried = [node.try_("import", "people", file, "--dry-run", *more).exit_code for more in ([], ["--accept"])]
     accepted = node.ask("import", "people", file, "--accept")
 
+    assert tried == [1, 0]
     assert (held.exit_code, "Línea 3" in held.output, "--accept" in held.output) == (1, True, True)
     assert (accepted["added"], [row["line"] for row in accepted["refused"]]) == (1, [3])
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.config import Config
-from edge.lan import Lan
+from edge.lan import Lan, must_print
 from edge.store import Store
 from shared.errors import NotReady
 from tests.edge.building import new_store
@@ -142,3 +144,9 @@ def test_one_that_cannot_be_used_is_told_and_stops_nothing(store: Store) -> None
     assert lan.secure_trouble
     assert lan.secure_urls() == ()
     lan.unsecure()
+
+
+@given(st.lists(st.sampled_from("abcd"), unique=True), st.sampled_from(["", *"abcd"]))
+def test_a_printed_poster_holds_as_long_as_its_address_works(urls: list[str], printed: str) -> None:
+    assert must_print(printed, urls) is (len(urls) > 0 and printed not in urls)
+    assert not any(must_print(url, urls) for url in urls)

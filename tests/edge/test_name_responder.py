@@ -8,10 +8,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from edge.addresses import ALL_IPV4, working
 from edge.mdns import announced, holders, query
 from edge.name_responder import NameResponder
-from edge.own_addresses import own_addresses
+from shared.own_addresses import own_addresses
+from shared.reachable import ALL_IPV4, working
 
 GROUP = "239.255.77.77"
 """A group of this test's own: the network's own names are let be."""

@@ -46,12 +46,13 @@ def test_a_file_with_refused_lines_writes_nothing_until_that_is_accepted(folder:
     file.write_text(LISTING)
 
     tried = run("import", "schools", file, "--dir", folder, "--dry-run")
+    taking = run("import", "schools", file, "--dir", folder, "--dry-run", "--accept")
     held = run("import", "schools", file, "--dir", folder)
     told = run("import", "schools", file, "--dir", folder, "--json")
     schools = json.loads(run("status", "--dir", folder, "--json").output)["schools"]
 
     report = json.loads(told.output)
-    assert [done.exit_code for done in (tried, held, told)] == [0, 1, 1]
+    assert [done.exit_code for done in (tried, taking, held, told)] == [1, 0, 1, 1]
     assert ("nada se guardó" in tried.output, "--accept" in held.output, schools) == (True, True, 0)
     assert (report["written"], "--accept" in report["next"], report["added"]) == (False, True, 1)
 

@@ -61,3 +61,15 @@ def test_an_invitation_with_an_address_that_leads_nowhere_is_refused(folder: Pat
 
     assert (done.exit_code, "no es una dirección" in done.output, "a:b@" in done.output) == (1, True, False)
     assert not (tmp_path / "inv.json").exists()
+
+
+@pytest.mark.parametrize(("url", "told"), [("http://127.0.0.1:8060", True), ("http://192.168.1.20:8060", False)])
+def test_an_address_that_leads_a_laptop_to_itself_is_told_beside_the_invitation(
+    folder: Path, tmp_path: Path, url: str, told: bool
+) -> None:
+    (tmp_path / "listado.csv").write_text(LISTING)
+    run("import", "schools", tmp_path / "listado.csv", "--dir", folder, "--accept")
+    done = run("enrol", "--site", SITE, "--url", url, "--out", tmp_path / "inv.json", "--dir", folder)
+
+    assert (done.exit_code, "él mismo" in done.stderr, "él mismo" in done.stdout) == (0, told, False)
+    assert Invitation.from_json((tmp_path / "inv.json").read_bytes()).url == url

@@ -78,6 +78,23 @@ def test_a_week_or_a_month_that_is_not_over_is_not_told_nor_what_is_before_the_d
     assert units_of(rows, By.MONTH, date(2026, 10, 31)) == {"202610": "2"}
 
 
+@pytest.mark.parametrize("by", By)
+def test_a_value_of_which_some_was_made_up_says_so(by: By) -> None:
+    real, made_up = row(SEPTEMBER, 1, None, source="events"), row(OCTOBER, 2, None, source="simulated:seed=1")
+    late = row(OCTOBER + timedelta(weeks=1), 3, None, source="events")
+    found, tally = given_of([real, made_up, late], by)
+    comments = {one.period: one.comment for one in found}
+    weeks = {"2026W37": "", "2026W41": "simulado", "2026W42": ""}
+
+    assert comments == (weeks if by is By.WEEK else {"202609": "", "202610": "simulado"})
+    assert (tally.simulated, b'"comment":"simulado"' in b"".join(dhis2.as_json(found))) == (1, True)
+    warning = tally.warning()
+    assert warning
+    assert "Valores simulados: 1." in warning.text()
+    assert given_of([real], by)[1].warning() is None
+    assert b"comment" not in b"".join(dhis2.as_json(given_of([real], by)[0]))
+
+
 def test_what_has_no_name_in_dhis2_is_not_given_and_is_said() -> None:
     rows = [row(OCTOBER, 1), row(OCTOBER, 2, resource=TABLET), row(OCTOBER, 3, school=OTHER_SCHOOL)]
     found, tally = given_of(rows, By.WEEK)
@@ -164,6 +181,27 @@ def test_the_command_writes_the_file_and_a_dry_run_writes_none(tmp_path: Path) -
     assert msgspec.json.decode(file.read_bytes(), type=DataValues).data_values
     with pytest.raises(BadInput):
         dhis2.write([], tmp_path / "none" / "values.json")
+
+
+def test_the_command_warns_of_what_is_simulated_beside_what_it_says(tmp_path: Path) -> None:
+    with closing(open_office(tmp_path / "hub", Databases(None))) as hub:
+        put_demand(hub, told(SCHOOL, OCTOBER, learners=9) | {"source": "simulated:seed=1"})
+        dhis2_names.keep(hub.store, NAMES)
+        done = CliRunner().invoke(
+            main, ["dhis2", "--to", str(tmp_path / "v.json"), "--json", "--dir", str(hub.config.folder)]
+        )
+
+    assert "Valores simulados: 2." in done.stderr
+    assert msgspec.json.decode(done.stdout)["simulated"] == 2
+
+
+def test_a_program_that_asks_before_the_names_came_is_not_told_to_come_again(office: Office) -> None:
+    client = create_app(office.config, open_parts(office.config, office.store)).test_client()
+    said = {"Authorization": f"Bearer {access.grant(office.store, 'DHIS2', ['export'], days=9, by=BY_COMMAND)[1]}"}
+    answer = client.get("/v1/exports/dhis2.json", headers=said)
+
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (409, None)
+    assert answer.get_json()["error"].startswith("Todavía no se sabe cómo se llama nada en DHIS2.")
 
 
 def test_nothing_is_told_before_anybody_said_what_it_is_called(office: Office) -> None:

@@ -136,6 +136,22 @@ def test_what_makes_no_sense_is_refused_in_words(store: Store, client: FlaskClie
     assert (answer.status_code, list(answer.json)) == (status, ["error"])
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("schools.json?most=abc", "«abc» no sirve en «most»: ponga un número entero entre 1 y 10000."),
+        ("schools.json?most=10001", "«10001» no sirve en «most»"),
+        ("schools.json?from=-1", "«-1» no sirve en «from»"),
+        ("dhis2.json?by=day", "«day» no sirve en «by»: ponga uno de week, month."),
+        ("dhis2.json?since=ayer", "«ayer» no sirve en «since»"),
+    ],
+)
+def test_a_refusal_names_the_value_and_what_would_do(store: Store, client: FlaskClient, path: str, told: str) -> None:
+    answer = client.get(f"/v1/exports/{path}", headers=bearer(store, "export"))
+
+    assert (answer.status_code, told in answer.json["error"]) == (400, True)
+
+
 def test_a_file_of_another_form_is_refused_and_one_of_before_stays(store: Store, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         export_forms.write(exporting.report(store, "schools"), "schools", tmp_path / "one.xlsx")

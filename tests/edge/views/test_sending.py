@@ -8,7 +8,7 @@ import pytest
 from edge.agent import Agent
 from edge.app import create_app
 from edge.config import Config
-from edge.enrol import Identity
+from edge.enrol import INVITATION_FILE, KEY_FILE, Identity
 from edge.models_store import ModelFiles
 from edge.ration import Allowance
 from edge.views.sending import RECEIVED
@@ -20,7 +20,7 @@ from sync.keys import NodeKeys
 from sync.plugged import Plugged
 from sync.reply import encode_reply
 from tests.edge.building import KEYS, FakeHub, HubRoad, new_agent, new_store
-from tests.edge.views.school import School, furnish
+from tests.edge.views.school import School, furnish, open_school
 from tests.shared.web.building import form_token, sign_in
 from tests.sync.hanging import Hanging
 
@@ -177,3 +177,13 @@ def test_a_teacher_sees_the_state_and_not_what_it_may_cost(school: School) -> No
 
     assert "Lo que puede gastar el envío" not in text
     assert client.post("/envio/gasto", data={"csrf": form_token(text), "mb": "5"}).status_code == 403
+
+
+def test_the_code_of_this_computer_is_there_to_be_read_aloud_to_the_office(tmp_path: Path) -> None:
+    (tmp_path / INVITATION_FILE).write_bytes(FakeHub().invitation().to_json())
+    (tmp_path / KEY_FILE).write_bytes(KEYS.seed)
+    text = open_school(tmp_path).client("profe").get("/envio/").text
+    code = KEYS.node_id.hex()
+
+    assert f">{code[:4]} {code[4:8]} {code[8:12]} {code[12:]}<" in text
+    assert "Si la oficina llama" in text

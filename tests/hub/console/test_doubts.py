@@ -1,6 +1,7 @@
 """The page of doubted use says what, why and up to how much, and keeps what somebody saw; operators read it."""
 
 import re
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
@@ -8,7 +9,9 @@ from hub import doubting
 from hub.acts import Kind
 from hub.doubting import Verdict, looks
 from hub.forecasting import origin_of
+from hub.health import region_alarms
 from hub.store import Store
+from shared.ids import SchoolId, SiteId
 from shared.web import Role
 from tests.hub.busy_office import inflated
 from tests.hub.office import app_of, csrf_of, schools, signed_in
@@ -33,6 +36,7 @@ def test_it_says_what_is_doubted_against_what_and_up_to_how_much_it_counts(store
 
     page = signed_in(app_of(store, Role.ANALYST)).get(WHERE).text
 
+    assert "cuenta de Análisis o de Administración" not in page
     assert "Mucho más que su propia semana de siempre" in page
     assert "A quién visitar o llamar primero" in page
     assert schools()[0].name in page
@@ -93,11 +97,42 @@ def test_without_a_reason_nothing_is_kept_and_the_form_says_why(store: Store) ->
     assert looks(store) == {}
 
 
-def test_an_operator_reads_it_and_says_nothing(store: Store) -> None:
+def figures(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<dt>([^<]+)</dt><dd class="num">([^<]+)</dd>', page))
+
+
+def test_it_counts_what_the_alarm_counts_however_many_it_lists(store: Store) -> None:
+    more = [replace(schools()[0], id=SchoolId(f"09992{n:02}-0"), site=SiteId(f"0999{n:02}")) for n in range(12)]
+    store.put_schools([*schools(), *more])
+    last, grown = origin_of(store), {one.id for one in more}
+    demand_table(store, GUIDE, lambda school, week: 100 if school in grown and week > last - 3 else 10, weeks=70)
+    doubting.judge(store)
+    browser = signed_in(app_of(store, Role.ANALYST))
+    (before,) = region_alarms.doubts(store)
+    page = browser.get(WHERE).text
+    browser.post(WHERE, data={**form_of(page), "veredicto": "right", "motivo": "Vino una feria."})
+    (after,) = region_alarms.doubts(store)
+
+    for alarm, shown, looked_at in ((before, page, "0"), (after, browser.get(WHERE).text, "1")):
+        told = {
+            "Por revisar": alarm.said.params["series"],
+            "Escuelas por visitar o llamar": alarm.said.params["schools"],
+        }
+        assert figures(shown) == {**{name: str(count) for name, count in told.items()}, "Ya revisados": looked_at}
+    assert (before.said.params["schools"], after.said.params["schools"]) == (12, 11)
+
+
+def form_of(page: str) -> dict[str, str]:
+    names = ("escuela", "recurso", *SEEN)
+    return {"csrf": csrf_of(page), **{name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0] for name in names}}
+
+
+def test_an_operator_reads_it_and_who_may_say_it(store: Store) -> None:
     inflated(store)
     browser = signed_in(app_of(store, Role.OPERATOR))
 
     assert "veredicto" not in browser.get(WHERE).text
+    assert "cuenta de Análisis o de Administración" in browser.get(WHERE).text
     assert browser.post(WHERE, data={**PAIR, **token(browser)}).status_code == 403
 
 

@@ -1,16 +1,19 @@
 """*Salud* says what to do and stops saying it; whoever may not put an alarm away is not offered to."""
 
 import json
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from hub import runs, schema
+from hub import kept_forecasts, runs, schema
 from hub.console.health import _SHORT_STEPS, bars
 from hub.database import add
 from hub.store import Store
 from shared.errors import NotReady
 from shared.web import Role
+from tests.hub.busy_office import busy_office
 from tests.hub.nights import failing
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, signed_in
 
@@ -28,6 +31,15 @@ def test_where_nothing_is_wrong_it_says_so(store: Store) -> None:
     assert "No hay nada que atender." in text
     assert "Recibe" in text
     assert "Ninguna todavía" in text
+
+
+def test_the_records_of_the_lake_are_those_that_status_counts(tmp_path: Path) -> None:
+    with closing(busy_office(tmp_path)) as store:
+        events, listed = store.totals().events, store.segments(kept_forecasts.KIND)
+        text = page(signed_in(app_of(store)), "/salud")
+
+    assert listed
+    assert f">{events} registros de las escuelas; " in text
 
 
 def test_what_happened_is_put_away_by_whoever_looked_into_it(store: Store) -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from hub.acts import Kind
+from shared.own_addresses import own_addresses
+from shared.reachable import working
 from shared.web import Role
 from sync.introduction import Introduction
 from tests.hub.builders import SITE, Office, open_office
@@ -92,3 +95,34 @@ def test_only_who_may_sign_sees_codes(office: Office) -> None:
 
     assert [analyst.get(path).status_code for path in ("/invitaciones", f"/invitaciones/{SITE}")] == [403, 403]
     assert "Invitar a una escuela" not in page(analyst, "/")
+
+
+def test_an_address_that_leads_a_laptop_to_itself_is_refused_until_somebody_says_that_it_is_for_practice(
+    office: Office, client: FlaskClient
+) -> None:
+    status, refused = invite(client, local=SITE, direccion="http://127.0.0.1:8060")
+    before = office.store.acts(f"invitation/{SITE}")
+    confirmed, _ = invite(client, local=SITE, direccion="http://127.0.0.1:8060", aqui="si")
+
+    assert (status, "se llamaría a sí misma" in refused, 'name="aqui"' in refused, before) == (400, True, True, [])
+    assert confirmed == 302
+    assert "Solo para practicar" in page(client, f"/invitaciones/{SITE}")
+    # Who invites the next one is not led there.
+    assert "127.0.0.1" not in page(client, "/invitaciones")
+
+
+def test_before_the_first_invitation_the_address_is_this_computers_on_the_network(tmp_path: Path) -> None:
+    address = next(iter(working(own_addresses(), "0.0.0.0")), None)
+    if address is None:
+        pytest.skip("this machine has no network")
+    with closing(open_office(tmp_path / "hub", host="0.0.0.0")) as opened:
+        text = page(signed_in(app_of(opened.store)), "/invitaciones")
+
+    assert f'value="http://{address}:8060"' in text
+
+
+def test_a_hub_that_no_school_reaches_says_so_where_one_is_invited(client: FlaskClient) -> None:
+    text = page(client, "/invitaciones")
+
+    assert 'name="direccion" type="text" value=""' in text
+    assert "ninguna escuela llega por la red" in text

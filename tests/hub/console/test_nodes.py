@@ -26,7 +26,8 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
 
     assert (without.status_code, "Escriba el motivo" in without.text) == (400, True)
     assert f"/equipos/{node}/aceptar" not in page(client, "/detenidos")
-    assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
+    code = " ".join(node[at : at + 4] for at in range(0, 16, 4))
+    assert ("Puente Viejo" in asked, f">{code}<" in asked, "página «Envío»" in asked, status) == (True, True, True, 302)
     assert (store.totals().events, store.waiting()) == (1, [])
     assert [(act.kind, act.told()["why"]) for act in store.acts()] == [("accepted", "Es la laptop nueva.")]
     assert f"node_accepted node={node} site={SITES[2]} events=1" in caplog.text

@@ -21,7 +21,7 @@ def test_a_bar_is_drawn_of_what_is_told_alone(store: Store) -> None:
         found = bars([("a", 50.0), ("b", FEW), ("c", None), ("d", 100.0)], top=100, column="x_pct")
         many = bars([(str(n), n) for n in range(20)])
 
-    assert [(one["name"], one["width"]) for one in found] == [("a", 27.0), ("d", 54.0)]
+    assert [(one["name"], one["width"]) for one in found] == [("a", 37.5), ("d", 75.0)]
     assert len(many) == MOST_BARS
 
 
@@ -54,7 +54,7 @@ def test_two_groups_or_more_are_drawn_beside_their_table(store: Store) -> None:
     page = signed_in(app_of(store, Role.ANALYST)).get("/calidad").text
 
     assert page.count('<rect class="band"') == 2
-    assert '<svg role="img"' in page
+    assert '<div class="bars" role="img"' in page
 
 
 def test_the_use_of_a_resource_is_drawn_week_by_week_beside_its_table(store: Store) -> None:

@@ -34,7 +34,7 @@ def test_a_school_shows_its_computers_and_what_it_asked(store: Store) -> None:
     assert "Somos más este año." in text
     assert "Conteo mensual atrasado" not in text
     assert "Corregir sus datos" not in text
-    assert f'href="/escuelas/{ONE}"' in page(client, "/")
+    assert f'<a href="/escuelas/{ONE}">Quebrada Honda' in page(client, "/")
     assert client.get("/escuelas/9999999-9").status_code == 404
 
 

@@ -143,6 +143,28 @@ def test_thousands_that_could_be_decimals_are_asked_about(office: Office, tmp_pa
     assert [row.units for row in office.store.supply()] == [1200]
 
 
+def test_thousands_read_as_decimals_by_the_rest_of_the_column_say_how_they_are_told(
+    office: Office, tmp_path: Path
+) -> None:
+    file = supply(tmp_path, f"Huamanga,{GUIDE},1.250", f"Huamanga,{TABLET},2.5")
+    refused = {row.line: row.why for row in import_supply(office.store, file).refused}
+    by_comma = import_supply(office.store, file, decimal=Mark.COMMA)
+
+    assert "si son 1,250, diga la marca de decimales: «coma» (--decimal coma)" in refused[2]
+    assert refused[3] == "«2.5» no es una cantidad de unidades"
+    assert [row.line for row in by_comma.refused] == [3]
+
+
+def test_a_day_in_figures_of_peru_is_read_and_the_refusal_of_another_says_so(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "supply.csv"
+    file.write_text(f"depot,resource,units,fecha\nHuamanga,{GUIDE},40,16/03/2026\n")
+    read = import_supply(office.store, file, dry_run=True)
+    file.write_text(f"depot,resource,units,fecha\nHuamanga,{GUIDE},40,ayer\n")
+
+    assert read.refused == ()
+    assert "AAAA-MM-DD o DD/MM/AAAA" in import_supply(office.store, file).refused[0].why
+
+
 def test_days_with_the_month_first_are_refused_and_not_taken_for_others(office: Office, tmp_path: Path) -> None:
     file = tmp_path / "supply.csv"
     file.write_text(f"depot,resource,units,fecha\nHuamanga,{GUIDE},40,03/04/2026\nHuanta,{GUIDE},4,03/16/2026\n")

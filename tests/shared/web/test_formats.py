@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.web.formats import ago, ahead, hour, long_day, moment, number, when
+from shared.web.formats import ago, ahead, due, hour, long_day, moment, number, when
 
 NOW = datetime(2026, 6, 23, 2, 30, tzinfo=UTC)
 
@@ -33,10 +33,16 @@ def test_what_is_to_come_is_at_least_a_minute_away(minutes: float, words: str) -
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(-(10**8), 10**8))
-def test_a_moment_is_told_both_ways_on_either_side_of_now(seconds: int) -> None:
+def test_what_happened_a_little_after_now_by_another_clock_is_now(seconds: int) -> None:
     words = when(NOW + timedelta(seconds=seconds), NOW)
 
-    assert ("(dentro de" in words) == (seconds > 0)
+    assert ("(hace " in words, "(ahora)" in words, "(dentro de" in words) == (
+        seconds <= 0, 0 < seconds < 3_600, seconds >= 3_600,
+    )  # fmt: skip
+
+
+def test_what_is_due_in_some_minutes_is_not_now() -> None:
+    assert due(NOW + timedelta(minutes=20), NOW).endswith("(dentro de 20 minutos)")
 
 
 @given(st.integers(-(10**12), 10**12))

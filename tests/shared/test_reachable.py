@@ -1,4 +1,4 @@
-"""Which addresses pupils are told, for whatever a laptop has."""
+"""Which addresses others are told, for whatever a computer has."""
 
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.addresses import ALL, ALL_IPV4, ALL_IPV6, must_print, url_of, working
+from shared.reachable import ALL, ALL_IPV4, ALL_IPV6, only_here, url_of, working
 
 ADDRESSES = st.ip_addresses().map(str)
 ODD = st.sampled_from(
@@ -63,7 +63,18 @@ def test_a_page_that_listens_where_nobody_knocks_has_no_address(host: str) -> No
     assert working(["192.168.1.7", "127.0.0.1", "::1"], host) == ()
 
 
-@given(st.lists(st.sampled_from("abcd"), unique=True), st.sampled_from(["", *"abcd"]))
-def test_a_printed_poster_holds_as_long_as_its_address_works(urls: list[str], printed: str) -> None:
-    assert must_print(printed, urls) is (len(urls) > 0 and printed not in urls)
-    assert not any(must_print(url, urls) for url in urls)
+@given(ADDRESSES | st.sampled_from(["127.0.0.1", "127.0.1.1", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1"]))
+def test_an_address_that_leads_to_whoever_types_it_is_told_apart(address: str) -> None:
+    one = ip_address(address)
+    bare = getattr(one, "ipv4_mapped", None) or one
+
+    assert only_here(url_of(address, 8060)) is (bare.is_loopback or bare.is_unspecified)
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [("http://localhost", True), ("https://LocalHost.:8060/", True), ("http://hub.localhost", True),
+     ("http://hub", False), ("https://localhost.pe", False), ("http://[", False), ("", False)],
+)  # fmt: skip
+def test_of_names_only_localhost_leads_there(url: str, here: bool) -> None:
+    assert only_here(url) is here

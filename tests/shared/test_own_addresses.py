@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.own_addresses import lasting_ipv6, local_ipv4, own_addresses, source_to
+from shared.own_addresses import lasting_ipv6, local_ipv4, own_addresses, source_to
 
 TRIE = """Main:
   +-- 0.0.0.0/0 3 0 5

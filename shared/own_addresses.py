@@ -1,4 +1,4 @@
-"""This laptop's own addresses, as its system tells them."""
+"""This computer's own addresses, as its system tells them."""
 
 import socket
 from ipaddress import ip_address
@@ -13,7 +13,7 @@ _PASSING = 0x01 | 0x08 | 0x20 | 0x40
 
 def own_addresses(ipv4: Path = _IPV4, ipv6: Path = _IPV6) -> tuple[str, ...]:
     """
-    Return this laptop's addresses, those of the default way first; loopback's too. Those that soon pass are left out.
+    Return this computer's addresses, those of the default way first; loopback's too. Those that soon pass are left out.
 
     Where the system has no such tables, its own name tells (Windows).
     """
@@ -57,7 +57,7 @@ def lasting_ipv6(table: str) -> list[str]:
 
 def source_to(address: str) -> str:
     """
-    Return the address from which this laptop would send to *address*; "" where it knows no way there.
+    Return the address from which this computer would send to *address*; "" where it knows no way there.
 
     >>> source_to("127.0.0.1")
     '127.0.0.1'

@@ -1,7 +1,8 @@
-"""At which addresses of this laptop the pupils' page answers, which is best on the wall, and whether it still holds."""
+"""At which addresses of this computer another one reaches it, and which of them is the best to be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 ALL_IPV4, ALL_IPV6, ALL = "0.0.0.0", "::", "*"  # noqa: S104 - compared, and bound where a person said so
 _HOME = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
@@ -15,7 +16,7 @@ def working(found: Iterable[str], host: str) -> tuple[str, ...]:
     An IPv6 address that needs the name of an interface is none: no browser takes one. Of equals the earlier goes first.
 
     Args:
-        found: This laptop's addresses.
+        found: This computer's addresses.
         host: Where the page listens: one address, ``0.0.0.0``, ``::``, ``*`` for all of both kinds, "" for nowhere.
 
     >>> found = ["127.0.0.1", "fd00::2", "169.254.8.8", "192.168.1.7", "fe80::1%wlan0", "10.42.0.1", "192.168.1.7"]
@@ -44,20 +45,23 @@ def url_of(name: str, port: int, scheme: str = "http") -> str:
     return f"{scheme}://{host}" if port == usual else f"{scheme}://{host}:{port}"
 
 
-def must_print(printed: str, urls: Sequence[str]) -> bool:
+def only_here(url: str) -> bool:
     """
-    Tell whether the wall needs another poster: the one that hangs there bears an address that does not answer now.
+    Tell whether an address leads every machine to itself, so that no other machine comes here by it.
 
-    Without a network there is nothing better to print; one more address makes no poster wrong.
-
-    >>> must_print("", ["http://10.42.0.1:8071"]), must_print("http://10.42.0.1:8071", ["http://192.168.1.7:8071"])
-    (True, True)
-    >>> must_print("http://10.42.0.1:8071", ["http://192.168.1.7:8071", "http://10.42.0.1:8071"])
-    False
-    >>> must_print("http://10.42.0.1:8071", [])
-    False
+    >>> [only_here(f"http://{host}:8060") for host in ("localhost", "127.0.1.1", "[::1]", "0.0.0.0", "[::]")]
+    [True, True, True, True, True]
+    >>> only_here("http://192.168.1.7:8060"), only_here("https://chasqui.ejemplo.gob.pe"), only_here("http://[")
+    (False, False, False)
     """
-    return bool(urls) and printed not in urls
+    try:
+        name = (urlsplit(url).hostname or "").rstrip(".")
+        one = ip_address("127.0.0.1" if name.split(".")[-1] == "localhost" else name)
+    except ValueError:
+        return False
+    if isinstance(one, IPv6Address) and one.ipv4_mapped is not None:
+        one = one.ipv4_mapped
+    return one.is_loopback or one.is_unspecified
 
 
 def _reachable(text: str) -> IPv4Address | IPv6Address | None:
