@@ -37,6 +37,7 @@ SOURCES: Sequence[Source] = (
     region_alarms.waiting,
     region_alarms.drift,
     delivery_alarms.shipments,
+    region_alarms.objections,
     region_alarms.doubts,
     school_alarms.quiet,
     school_alarms.losses,

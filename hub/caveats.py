@@ -18,11 +18,12 @@ class Caveat:
     """What is so, and what to do next."""
 
     what: Sentence
-    todo: str
+    """In a sentence or two, read at a glance."""
+    todo: Sentence
 
     def text(self) -> str:
         """Return both in Spanish, for a terminal."""
-        return f"{self.what.text()} {self.todo}"
+        return f"{self.what.text()} {self.todo.text()}"
 
 
 def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
@@ -37,7 +38,7 @@ def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
         "Cuando se publique, impórtelo con «chasqui-hub import calendar ARCHIVO --why MOTIVO» y calcule el plan otra "
         "vez con «chasqui-hub nightly»."
     )
-    return [Caveat(one.sentence(), todo) for one in assumed]
+    return [Caveat(one.sentence(), Sentence(todo)) for one in assumed]
 
 
 def of_plan(plan: PlanRow, names: Mapping[str, str] = MappingProxyType({})) -> list[Caveat]:
@@ -58,13 +59,14 @@ def _of_uncounted(resources: Mapping[str, Mapping[str, float]], names: Mapping[s
         len(resources) > _SHOWN
     )
     what = Sentence(
-        "De %(n)s líneas no consta ningún conteo. Para decidir qué escuelas van primero se supuso que ya tienen la "
-        "parte de su necesidad que tienen las que sí contaron: %(named)s.",
-        {"n": f"{sum(int(one['pairs']) for one in resources.values()):,}", "named": ", ".join(named)},
+        "En %(n)s líneas sin ningún conteo se supuso cuánto tiene ya la escuela, para decidir cuáles van primero.",
+        {"n": f"{sum(int(one['pairs']) for one in resources.values()):,}"},
     )
-    todo = N_(
-        "Cuánto les falta se calculó solo con sus registros. Pida a esas escuelas que cuenten, y el plan siguiente "
-        "usará su cifra."
+    todo = Sentence(
+        "Se tomó la parte de su necesidad que tienen las que sí contaron: %(named)s. En las demás líneas sin conteo no "
+        "se supuso nada: el recurso no sirve o no hace falta ahí, o los registros ya muestran tanto. Cuánto les falta "
+        "se calculó solo con sus registros. Pida a esas escuelas que cuenten, y el plan siguiente usará su cifra.",
+        {"named": ", ".join(named)},
     )
     return [Caveat(what, todo)]
 
@@ -80,7 +82,7 @@ def _of_unforeseen(resources: Sequence[str], names: Mapping[str, str]) -> list[C
     todo = N_(
         "El plan no los reparte: no sabe cuánto hacen falta. Antes de aprobar, mire lo que pidieron las escuelas."
     )
-    return [Caveat(what, todo)]
+    return [Caveat(what, Sentence(todo))]
 
 
 def _of_cut(cut: Sequence[Sequence[str]], most: int, names: Mapping[str, str]) -> list[Caveat]:
@@ -95,4 +97,4 @@ def _of_cut(cut: Sequence[Sequence[str]], most: int, names: Mapping[str, str]) -
         "Revise si el uso que anotó la escuela es correcto. Si lo es, suba el lote de ese recurso en el catálogo "
         "(«chasqui-hub import catalogue ARCHIVO --why MOTIVO») y calcule el plan otra vez con «chasqui-hub nightly»."
     )
-    return [Caveat(what, todo)]
+    return [Caveat(what, Sentence(todo))]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.moved_by import Between, moved_by
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.report import UNTOLD
 from shared.allocation import Line
@@ -62,12 +63,13 @@ class Difference:
             return Move.GONE
         return Move.MORE if after > before else Move.FEWER
 
-    def reasons(self, catalogue: Catalogue) -> tuple[Sentence, Sentence]:
-        """Return why it had its quantity, and why it has it now."""
-        return (
-            why(self.before, catalogue) if self.before else Sentence(_NOT_THEN),
-            why(self.after, catalogue) if self.after else Sentence(_NOT_NOW),
-        )
+    def reasons(self, catalogue: Catalogue, plans: Between) -> tuple[Sentence, Sentence]:
+        """Return why it had its quantity, and why it has it now; where that is the same, what differs all the same."""
+        then = why(self.before, catalogue) if self.before else Sentence(_NOT_THEN)
+        now = why(self.after, catalogue) if self.after else Sentence(_NOT_NOW)
+        if self.before is None or self.after is None or then.text() != now.text():
+            return then, now
+        return then, Sentence(_SAME, {"moved": moved_by(self.before, self.after, plans, catalogue)})
 
 
 def differences(before: Iterable[Line], after: Iterable[Line]) -> list[Difference]:
@@ -112,6 +114,7 @@ def rows(
     found: Iterable[Difference],
     catalogue: Catalogue,
     names: Mapping[SchoolId, str],
+    plans: Between,
     gettext: Callable[[str], str] = str,
     untold: Collection[SchoolId] = (),
 ) -> Iterator[tuple[object, ...]]:
@@ -122,7 +125,7 @@ def rows(
         then, now = one.units
         sums = [sums[0] + then, sums[1] + now]
         hidden = one.school in untold
-        reasons = (gettext(UNTOLD) if hidden else said.text(gettext) for said in one.reasons(catalogue))
+        reasons = (gettext(UNTOLD) if hidden else said.text(gettext) for said in one.reasons(catalogue, plans))
         yield (one.school, names.get(one.school, one.school), called.get(one.resource, one.resource),
                gettext(MOVES[one.move]), then, now, now - then, *reasons)  # fmt: skip
     yield ("", "TOTAL", "", "", sums[0], sums[1], sums[1] - sums[0], "", "")
@@ -133,4 +136,5 @@ def _units(line: Line | None) -> int:
 
 
 _NOT_THEN = N_("No estaba en ese plan.")
+_SAME = N_("El motivo es el mismo. %(moved)s")
 _NOT_NOW = N_("No está en este plan.")

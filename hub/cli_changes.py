@@ -30,6 +30,7 @@ def register(plan: click.Group) -> None:
 def diff(id_: str, other: str, out: Path | None, json_: bool, folder: Path | None) -> None:
     """Dice qué cambia un plan frente al anterior: líneas que entran, salen, reciben más o menos, y por qué."""
     from hub import changes, papers
+    from hub.moved_by import between
     from hub.region_rows import service_names
 
     store = cli.open_store(folder)
@@ -39,7 +40,7 @@ def diff(id_: str, other: str, out: Path | None, json_: bool, folder: Path | Non
         raise BadInput("Antes de este plan no se calculó ninguno: no hay con qué compararlo.")
     found = changes.differences(store.plan_lines(before.id), store.plan_lines(row.id))
     names, catalogue = service_names(store.every_school()), store.catalogue()
-    told = [*changes.rows(found, catalogue, names)]
+    told = [*changes.rows(found, catalogue, names, between(before, row))]
     if out is not None:
         papers.write_rows(out, "Cambios", changes.HEADER, told)
     counted = {changes.MOVES[move]: count for move, count in changes.counts(found).items()}

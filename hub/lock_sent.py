@@ -52,7 +52,7 @@ def again(store: Store, plan: PlanRow) -> list[Caveat]:
     if not twice:
         return []
     what = Sentence(_AGAIN, {"n": len(twice), "numbers": ", ".join(map(str, sorted(twice)))})
-    return [Caveat(what, _LIFT)]
+    return [Caveat(what, Sentence(_LIFT))]
 
 
 _AGAIN = N_(

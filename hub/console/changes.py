@@ -11,6 +11,7 @@ from hub.changes import Against, Difference, Move
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.view import ALL_READ, View
+from hub.moved_by import Between, between
 from hub.plan_rows import STATUSES, PlanRow
 from hub.region_rows import service_names
 from hub.report import UNTOLD
@@ -35,6 +36,10 @@ class _Compared:
     found: list[Difference]
 
     @property
+    def between(self) -> Between:
+        return Between() if self.before is None else between(self.before, self.plan)
+
+    @property
     def before(self) -> PlanRow | None:
         return None if self.against is None else self.may[self.against]
 
@@ -47,6 +52,7 @@ def changes(plan_id: str) -> str:
     kind = request.args.get("cambio", "")
     page = page_of([one for one in found if kind in ("", one.move.value)])
     names, catalogue = service_names(store().every_school()), store().catalogue()
+    plans = compared.between
     called, few = {one.id: one.name for one in catalogue.resources}, untold()
     return render_template(
         "changes.html",
@@ -62,7 +68,7 @@ def changes(plan_id: str) -> str:
                 names.get(one.school, one.school),
                 called.get(one.resource, one.resource),
                 _(work.MOVES[one.move]),
-                *(_(UNTOLD) if one.school in few else say(said) for said in one.reasons(catalogue)),
+                *(_(UNTOLD) if one.school in few else say(said) for said in one.reasons(catalogue, plans)),
             )
             for one in page.rows
         ],
@@ -78,19 +84,20 @@ def changes(plan_id: str) -> str:
 def changes_csv(plan_id: str) -> Response:
     """Give the differences as CSV."""
     compared = _read(plan_id)
-    return csv_file(f"cambios-{compared.plan.id}.csv", work.HEADER, _rows(compared.found))
+    return csv_file(f"cambios-{compared.plan.id}.csv", work.HEADER, _rows(compared))
 
 
 @console.get("/plan/<plan_id>/cambios.xlsx")
 def changes_xlsx(plan_id: str) -> Response:
     """Give the differences as a workbook."""
     compared = _read(plan_id)
-    data = papers.sheet("Cambios", work.HEADER, _rows(compared.found))
+    data = papers.sheet("Cambios", work.HEADER, _rows(compared))
     return attachment(data, f"cambios-{compared.plan.id}.xlsx", MIME)
 
 
-def _rows(found: list[Difference]) -> list[tuple[object, ...]]:
-    return [*work.rows(found, store().catalogue(), service_names(store().every_school()), _, untold())]
+def _rows(compared: _Compared) -> list[tuple[object, ...]]:
+    names = service_names(store().every_school())
+    return [*work.rows(compared.found, store().catalogue(), names, compared.between, _, untold())]
 
 
 def _read(plan_id: str) -> _Compared:

@@ -72,6 +72,8 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
     page = page_of(sorted(told, key=lambda row: row.rejected == 0), 10)
     out = [row for row in shipments if not row.over and is_asked(row, row.pecosa)]
     on_the_way = page_of(out, name="camino")
+    unanswered = sum(answer is None for _row, answer in objections)
+    any_objected = bool(objections)
     objections = [one for one in objections if is_asked(one[0], one[0].decision)]
     return render_template(
         "deliveries.html",
@@ -87,6 +89,8 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         open_lines=sum(one.waits for one in differing),
         packed=_packed(on_the_way.rows, names),
         objections=page_of(_wrong_first(objections, wrong), 10, name="objeciones"),
+        any_objected=any_objected,
+        unanswered=unanswered,
         wrong=wrong,
         to_leave=sum(may_leave(row, written) for row in shipments) if who().role in SIGNERS else 0,
         may_answer=who().role in (Role.OPERATOR, Role.ADMIN),

@@ -55,11 +55,14 @@ _DOORS: Mapping[str, tuple[str, str]] = {
     "waiting": ("console.schools", N_("Ver los retenidos")),
     "school_quiet": ("console.usb_round", N_("Ronda de USB")),
     "proof_late": ("console.shipment", N_("Ver la entrega")),
+    "objection_late": ("console.deliveries", N_("Ver las objeciones")),
     "drift": ("console.forecasts", N_("Ver el pronóstico")),
     "use_doubted": ("console.doubts", N_("Ver el uso en revisión")),
     "incident_due": ("console.incident", N_("Ver el incidente")),
 }
 """Where the next step of a kind of alarm is taken, where that is a page."""
+_PART = {"objection_late": "ob"}
+"""Where on its page that is, where it is not on top."""
 _NAMED = {"console.shipment": "pecosa", "console.incident": "number"}
 """What the address of such a page says of the alarm's subject."""
 
@@ -133,7 +136,7 @@ def _told(one: Alarm) -> dict[str, Any]:
         "alarm": one,
         "words": say(one.said),
         "since": when(one.since, now()) if one.since else "—",
-        "href": url_for(endpoint, **values) if endpoint and may(endpoint) else "",
+        "href": url_for(endpoint, **values, _anchor=_PART.get(one.kind)) if endpoint and may(endpoint) else "",
         "door": _(door) if door else "",
     }
 

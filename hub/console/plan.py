@@ -12,16 +12,8 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
-from hub.console.plan_index import filtered, index_of, reasons_found
-from hub.console.plan_lines import (
-    SHOWN,
-    Told,
-    held,
-    quiet,
-    sought_schools,
-    told_lines,
-    ugels_of,
-)
+from hub.console.plan_index import CHOICES, PlanIndex, counts, filtered, index_of, reasons_found, usual
+from hub.console.plan_lines import Told, held, sought_schools, told_lines, ugels_of
 from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
@@ -59,8 +51,9 @@ def plan(plan_id: str) -> str:
     names = _names()
     schools, text, ugel = store().every_school(), asked("escuela"), asked("ugel")
     narrowed = request.args.get("motivo") or text or ugel
-    show = request.args.get("ver", "" if narrowed else SHOWN[0])
     beside = objected(store(), row, index.entries, every)
+    found_by = counts(index.entries, beside)
+    show = request.args.get("ver", "todas" if narrowed else usual(found_by))
     of = sought_schools(schools, text, ugel) if text or ugel else None
     found = filtered(index.entries, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of)
     page = page_of(found, 12)
@@ -76,7 +69,10 @@ def plan(plan_id: str) -> str:
         hidden=len(index.entries) - len(found),
         lines=len(index.entries),
         sent=index.sent,
-        asked={**request.args, "escuela": text, "ugel": ugel},
+        sent_to=index.sent_to,
+        asked={**request.args, "ver": show, "escuela": text, "ugel": ugel},
+        choices=[(code, _(words), found_by[code]) for code, words in CHOICES.items() if found_by[code] or code == show],
+        all_told=_all_told(index) if 0 < found_by["todas"] == found_by["aviso"] else "",
         ugels=ugels_of(schools, index.schools),
         reasons=reasons_found(index.codes),
         ways=_ways(row),
@@ -91,7 +87,7 @@ def plan(plan_id: str) -> str:
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
-        caveats=[(say(one.what), _(one.todo)) for one in _caveats(row)],
+        caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
         **packs_counted(packs_in(row.inputs)),
@@ -157,16 +153,17 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         stands_otherwise(row, "approve" if status is PlanStatus.PROPOSED else "publish")
     if row.status is PlanStatus.PROPOSED and not signing_told(row)["may_approve"]:
         already(Sentence(_SIGNED, {"plan": row.id}), url_for("console.plan", plan_id=row.id))
-    lines = store().plan_lines(row.id)
+    index = index_of(store(), row.id)
+    beside = objected(store(), row, index.entries)
     return render_template(
         "plan_confirm.html",
         plan=row,
         publishing=status is PlanStatus.APPROVED,
-        marked=sum(not quiet(line) for line in lines),
-        uncounted=sum(not line.counted for line in lines),
-        objected=len(objected(store(), row, lines)),
-        sent=sum(1 for line in lines if line.units),
-        caveats=[(say(one.what), _(one.todo)) for one in _caveats(row)],
+        index=index,
+        marked=counts(index.entries, beside)["aviso"],
+        objected=len(beside),
+        simulated=[_(words) for words in row.simulated],
+        caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
         moved=_moved(row),
         **signing_told(row),
     )
@@ -242,6 +239,14 @@ def _foreseen(one: Told) -> tuple[int | str, ...]:
 
 def _names() -> dict[str, str]:
     return {resource.id: resource.name for resource in store().catalogue().resources}
+
+
+def _all_told(index: PlanIndex) -> str:
+    """Say that every line has a notice, so that none can be left out, and of how many nobody counted."""
+    return _(
+        "Todas las líneas tienen un aviso: «Con aviso» no deja fuera ninguna. Sin ningún conteo de la escuela: %(n)s.",
+        n=formats.number(index.uncounted),
+    )
 
 
 def _moved(row: PlanRow) -> str:

@@ -1,7 +1,7 @@
 """What the page of a plan asks of all of its lines: read once in a process, since no line is ever written again."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,8 +11,15 @@ from hub.store import Store
 from shared.allocation import Line
 from shared.badges import badge_of, code_of
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.web import say
+from shared.web import N_, say
 
+CHOICES: Mapping[str, str] = {
+    "aviso": N_("Con aviso"),
+    "objecion": N_("Con objeción"),
+    "entrega": N_("Con entrega"),
+    "todas": N_("Todas"),
+}
+"""Which lines a page shows, by code: those to look at, those that their school objected to, those that go, all."""
 _KEPT = 2
 """Plans of which it is kept: the one that is worked on, and the one that somebody looks at beside it."""
 
@@ -36,7 +43,11 @@ class PlanIndex:
 
     entries: tuple[Entry, ...]
     sent: int
-    """How many send something."""
+    """How many send something..."""
+    sent_to: int
+    """...and to how many schools."""
+    uncounted: int
+    """How many are of a school that never counted what it has of it."""
     codes: Mapping[str, int]
     """How many lines show each badge."""
     resources: frozenset[ResourceId]
@@ -49,7 +60,7 @@ def index_of(store: Store, plan: str) -> PlanIndex:
     return indexed(store.plan_lines(plan))
 
 
-def indexed(lines: Iterable[Line]) -> PlanIndex:
+def indexed(lines: Sequence[Line]) -> PlanIndex:
     """Return the index of these lines."""
     # Of a hundred thousand lines each school and resource is told thousands of times: each is kept once.
     schools: dict[SchoolId, SchoolId] = {}
@@ -69,6 +80,8 @@ def indexed(lines: Iterable[Line]) -> PlanIndex:
     return PlanIndex(
         entries=entries,
         sent=sum(1 for one in entries if one.units),
+        sent_to=len({one.school for one in entries if one.units}),
+        uncounted=sum(1 for line in lines if not line.counted),
         codes=Counter(one.code for one in entries),
         resources=frozenset(resources),
         schools=frozenset(schools),
@@ -91,12 +104,39 @@ def filtered(
     return [
         one
         for one in entries
-        if (show != "aviso" or not one.quiet or (one.school, one.resource) in objected)
-        and (show != "entrega" or one.units)
+        if _is_shown(one, show, objected)
         and code in ("", one.code)
         and resource in ("", one.resource)
         and (schools is None or one.school in schools)
     ]
+
+
+def counts(entries: Iterable[Entry], objected: Container[tuple[SchoolId, ResourceId]] = ()) -> dict[str, int]:
+    """Return how many lines each of ``CHOICES`` shows."""
+    found = Counter(show for one in entries for show in CHOICES if _is_shown(one, show, objected))
+    return {show: found[show] for show in CHOICES}
+
+
+def usual(found: Mapping[str, int]) -> str:
+    """
+    Return what a page shows that nobody asked for anything: the lines to look at, where that leaves any out.
+
+    >>> usual({"aviso": 12, "todas": 30}), usual({"aviso": 30, "todas": 30}), usual({"aviso": 0, "todas": 30})
+    ('aviso', 'todas', 'todas')
+    """
+    return "aviso" if 0 < found["aviso"] < found["todas"] else "todas"
+
+
+def _is_shown(one: Entry, show: str, objected: Container[tuple[SchoolId, ResourceId]]) -> bool:
+    match show:
+        case "aviso":
+            return not one.quiet or (one.school, one.resource) in objected
+        case "objecion":
+            return (one.school, one.resource) in objected
+        case "entrega":
+            return one.units > 0
+        case _:
+            return True
 
 
 def reasons_found(codes: Mapping[str, int]) -> list[tuple[str, str, int]]:

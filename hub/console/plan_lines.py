@@ -20,7 +20,6 @@ from shared.web import gettext as _
 from shared.web.formats import number, percent
 
 MILLION = 1_000_000
-SHOWN = ("aviso", "entrega", "todas")
 PART_WORDS: Mapping[Reason, str] = {
     Reason.STOCK: N_("Del precio, %(price)s es por el almacén de %(limit)s."),
     Reason.POOL: N_("Del precio, %(price)s es por la reserva nacional."),

@@ -1,17 +1,17 @@
 """What the office itself must look at: what waits, deliveries without a proof, a model in doubt, its own clock."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from hub import doubting, forecast_watch, incidents, schema, school_news, ugel_calendars, watch_report
+from hub import answers, doubting, forecast_watch, incidents, schema, school_news, ugel_calendars, watch_report
 from hub.database import at
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.health.school_days import SchoolDays, by_site
 from hub.moments import is_to_come
-from hub.rows import ShipmentRow
+from hub.rows import ObjectionRow, ShipmentRow
 from hub.store import Store
 from shared.clock import LIMA
 from shared.school_year import monday
@@ -21,6 +21,7 @@ WAIT_DAYS, WAIT_MANY = 7, 20
 """What waits is told once something did so for so many days, or so many bundles do."""
 PROOF_SCHOOL_DAYS = 10
 """Two weeks of classes: by then who received something has confirmed it."""
+OBJECTION_DAYS = 7
 _WAITING = N_(
     "Envíos retenidos: %(count)s, de %(sites)s locales; el más antiguo desde el %(since)s. Abra «Escuelas», «Envíos "
     "retenidos»: cada uno dice qué falta. Nada de ello cuenta hasta entonces."
@@ -43,6 +44,10 @@ _DOUBTED = N_(
     "Series de uso que nadie miró todavía: %(series)s; escuelas: %(schools)s. En los planes cuenta hasta lo que parece "
     "posible. Abra «Uso en revisión», pregunte a la escuela y que Análisis o Administración anote ahí si es "
     "correcto."
+)
+_OBJECTED = N_(
+    "Objeciones de escuelas que nadie respondió en más de %(days)s días: %(count)s; la más antigua es de %(school)s, "
+    "del %(day)s. Abra «Entregas», «Objeciones», y responda cada una: la escuela lo lee junto a su línea."
 )
 _DUE = N_(
     "Del incidente %(number)s no consta que se avisara a nadie; las 48 horas desde que se notó acaban el %(due)s. "
@@ -109,6 +114,35 @@ def doubts(store: Store) -> Iterator[Alarm]:
         said: dict[str, Value] = {"series": len(found), "schools": len({one.school for one in found})}
         since = datetime.combine(min(monday(one.since) for one in found), time(12), LIMA)
         yield Alarm("use_doubted", Sentence(_DOUBTED, said), since=since)
+
+
+def objections(store: Store) -> Iterator[Alarm]:
+    """Tell of objections that nobody answered in a week."""
+    said = answers.answers(store)
+    rows = [row for row in store.objections() if (row.decision, row.school, row.resource) not in said]
+    if not rows:
+        return
+    table = schema.decisions.c
+    with store.read() as connection:
+        today = heard.today(store, connection)
+        query = select(table.id, table.published).where(table.id.in_({row.decision for row in rows}))
+        published = {row.id: row.published for row in connection.execute(query)}
+    dated = ((_objected(row, published.get(row.decision), today), row) for row in rows)
+    late = [(day, row) for day, row in dated if (today - day).days > OBJECTION_DAYS]
+    if late:
+        day, row = min(late, key=lambda one: one[0])
+        school = ", ".join(row.schools) or row.site
+        told: dict[str, Value] = {"days": OBJECTION_DAYS, "count": len(late), "school": school}
+        since = datetime.combine(day, time(12), LIMA)
+        yield Alarm("objection_late", Sentence(_OBJECTED, told | {"day": f"{day:%d/%m/%Y}"}), since=since)
+
+
+def _objected(row: ObjectionRow, published: date | None, today: date) -> date:
+    """Return the day of an objection; where its node's clock does not tell one that can be, that of its decision."""
+    first = published or today
+    if row.day is None:
+        return first
+    return row.day if (published or row.day) <= row.day <= today else first
 
 
 def told_to_nobody(store: Store) -> Iterator[Alarm]:

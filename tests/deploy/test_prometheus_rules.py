@@ -102,7 +102,8 @@ def test_the_outcomes_that_alarms_name_are_counted(given: str) -> None:
 def test_every_kind_of_alarm_that_is_asked_for_is_one_that_the_guide_lists() -> None:
     asked = re.findall(r'kind=~?"([^"]+)"', RULES.read_text(encoding="utf-8"))
 
-    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+", "waiting", "drift", *NEVER} == set(asked)
+    own = {"school_quiet", "proof_late", "objection_late", "incident_due", "delivery_.+", "waiting", "drift"}
+    assert own | set(NEVER) == set(asked)
     assert [one for one in asked if not any(re.fullmatch(one, kind) for kind in listed())] == []
 
 

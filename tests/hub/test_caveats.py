@@ -163,8 +163,21 @@ def test_a_plan_says_what_it_took_for_stock_that_nobody_counted_where_schools_ar
     told = [one.text() for one in caveats.of_plan(store.propose(drawn)) if "conteo" in one.text()]
 
     assert len(told) == bool(alpha)
-    said = "De 22 líneas no consta ningún conteo.", "guia 35\xa0%", "Pida a esas escuelas que cuenten"
+    said = "En 22 líneas sin ningún conteo se supuso", "guia 35\xa0%", "Pida a esas escuelas que cuenten"
     assert all(word in one for word in said for one in told)
+
+
+def test_what_was_assumed_is_told_apart_from_all_that_nobody_counted(store: Store) -> None:
+    counted = [StockRow(site=SITES[0], resource=regions.GUIDE, on_hand=8, dated=Quality.CLAIMED)]
+    drawn = draw_plan(inputs(stock=counted, weights=Weights(version=2, alpha=2.0)))
+    plan = store.propose(drawn)
+    text = signed_in(app_of(store)).get(f"/plan/{plan.id}/aprobar").get_data(as_text=True)
+
+    uncounted = sum(not line.counted for line in store.plan_lines(plan.id))
+    assert f'Sin ningún conteo de la escuela</dt><dd class="num">{uncounted}<' in text
+    assert "En 22 líneas sin ningún conteo se supuso" in text
+    assert "En las demás líneas sin conteo no se supuso nada" in text
+    assert uncounted > 22
 
 
 def test_a_plan_says_what_lies_in_a_depot_and_nobody_foresees(store: Store) -> None:

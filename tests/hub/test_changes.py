@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hub.changes import Against, Move, counts, differences, earlier, last_approved, rows
+from hub.moved_by import Between
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.allocation import Line, Need, Reason
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -42,7 +44,7 @@ def test_exactly_the_lines_whose_quantity_differs_are_told_with_how(
 def test_what_it_comes_to_is_the_difference_of_the_plans(
     before: dict[tuple[str, str], int], after: dict[tuple[str, str], int]
 ) -> None:
-    *told, last = rows(differences(lines(before), lines(after)), CATALOGUE, {})
+    *told, last = rows(differences(lines(before), lines(after)), CATALOGUE, {}, Between())
 
     assert last[6] == sum(after.values()) - sum(before.values())
     assert sum(int(str(row[6])) for row in told) == last[6]
@@ -65,12 +67,27 @@ def test_each_difference_has_the_reasons_of_both_times(before: int | None, after
     key = ("a", "x")
     (one,) = differences(*(lines({key: units} if units is not None else {}) for units in (before, after)))
 
-    then, now = (said.text() for said in one.reasons(CATALOGUE))
+    then, now = (said.text() for said in one.reasons(CATALOGUE, Between()))
 
     assert one.move == move
     assert (then == "No estaba en ese plan.") == (before is None)
     assert (now == "No está en este plan.") == (after is None)
     assert all("Huamanga" in said or "plan." in said for said in (then, now))
+
+
+def test_where_both_reasons_are_the_same_what_differs_is_told_in_place_of_the_second() -> None:
+    (before,), (after,) = lines({("a", "x"): 1}), lines({("a", "x"): 2})
+    wanted = Need(8, 9, 9)
+    (one,) = differences(*([structs.replace(line, need=wanted)] for line in (before, after)))
+    (other,) = differences(
+        *([structs.replace(line, need=wanted, depot_stock=line.units + 4)] for line in (before, after))
+    )
+
+    (then, now), (_, stock) = ([said.text() for said in told.reasons(CATALOGUE, Between())] for told in (one, other))
+
+    assert then.startswith("El almacén de Huamanga tenía 9 x")
+    assert now.startswith("El motivo es el mismo. De esta línea no cambió nada: cambió lo que necesitan")
+    assert stock.startswith("El almacén de Huamanga tenía 6 x")
 
 
 def plans_of(*states: str) -> list[PlanRow]:

@@ -113,7 +113,7 @@ def test_the_sheet_of_a_pecosa_is_read_whole(desk: Desk) -> None:
 def test_what_a_plan_changes_is_read_by_kind_and_taken_along(desk: Desk) -> None:
     plan = proposing.make_plan(desk.store, needs(), **PERIOD)
     page = desk.open(f"/plan/{plan.id}")
-    desk.press("Qué cambia frente al plan anterior", "link")
+    desk.press("Qué cambia", "link")
     page.get_by_label("Ver").select_option("menos")
     desk.press("Filtrar")
     moves = page.locator("td[data-l=Cambio]").all_inner_texts()

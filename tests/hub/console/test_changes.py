@@ -97,4 +97,6 @@ def test_an_objection_stands_beside_the_line_on_every_page_and_in_the_file(store
 
     assert [said in page(client, path) for path in pages] == [True] * 3
     assert "Una línea tiene una objeción" in page(client, pages[0])
+    assert f'href="/plan/{second}?ver=objecion#ln"' in page(client, pages[0])
+    assert "1–1 de 1" in page(client, f"{pages[0]}?ver=objecion")
     assert "Con objeción al plan anterior" in page(client, f"/plan/{second}/aprobar")

@@ -81,6 +81,21 @@ def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(
     assert "Por responder" not in told
 
 
+def test_the_page_counts_on_top_the_objections_that_wait_and_leads_to_them(store: Store) -> None:
+    client = signed_in(app_of(store))
+    none = page(client, "/entregas")
+    for site in SITES[:2]:
+        objected(store, f"2026-10-abc-{site}", site, "cantidad", "Entraron seis alumnos.")
+    text = page(client, "/entregas")
+    form = {"csrf": csrf_of(text), "decision": f"2026-10-abc-{SITES[0]}", "recurso": "tablet", "respuesta": "En mayo."}
+    client.post("/entregas/responder", data=form)
+
+    assert 'href="/entregas#ob"' not in none
+    assert "Diferencias" in text.partition('href="/entregas#ob"')[0]
+    assert ['href="/entregas#ob"' in text, 'id="ob"' in text, "</svg>Objeciones (2)</a>" in text] == [True] * 3
+    assert "</svg>Objeciones (1)</a>" in page(client, "/entregas?q=nada")
+
+
 def test_an_answer_to_an_objection_does_not_take_the_place_of_one_that_its_writer_did_not_see(store: Store) -> None:
     objected(store, "2026-10-abc-999101", SITES[0], "cantidad", "Entraron seis alumnos.")
     client = signed_in(app_of(store))

@@ -37,6 +37,40 @@ def test_the_plan_shows_a_reason_for_each_line_and_the_comparison(store: Store) 
     assert "<script" not in text
 
 
+def test_what_the_plan_sends_and_where_to_go_stand_before_notices_lines_and_comparison(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+
+    text = page(signed_in(app_of(store)), "/plan")
+
+    parts = (
+        "Aprobar el plan", "Líneas con entrega", "Avance del plan", "Recalcular con lo fijado", "Otras vistas del plan",
+        f"/plan/{plan.id}/cambios", f"/plan/{plan.id}/rechazar", "Avisos del plan", "Descansa en datos simulados:",
+        '<form class="filters"', "repartido de otra manera",
+    )  # fmt: skip
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_page_that_signs_folds_no_notice_and_says_what_is_simulated(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+
+    text = page(signed_in(app_of(store)), f"/plan/{plan.id}/aprobar")
+
+    assert "Descansa en datos simulados:" in text
+    assert "<details" not in text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_where_every_line_has_a_notice_all_are_shown_and_the_page_says_so(store: Store) -> None:
+    proposing.make_plan(store, needs(), **PERIOD)
+
+    text = page(signed_in(app_of(store)), "/plan")
+
+    assert '<option value="todas" selected>Todas (30)</option>' in text
+    assert '<option value="aviso">Con aviso (30)</option>' in text
+    assert "Todas las líneas tienen un aviso" in text
+    assert "Sin ningún conteo de la escuela: 30." in text
+
+
 def test_lines_are_filtered_by_reason_and_paged(store: Store) -> None:
     proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))

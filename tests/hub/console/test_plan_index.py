@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hub.console.plan_index import filtered, index_of, indexed, reasons_found
+from hub.console.plan_index import CHOICES, counts, filtered, index_of, indexed, reasons_found
 from hub.console.plan_lines import quiet
 from hub.planning import approve, publish
 from hub.proposing import make_plan
@@ -33,6 +33,15 @@ def test_lines_are_filtered_by_what_goes_by_reason_by_resource_and_by_school() -
     assert filtered([goes, stays], "todas", "", "", (), ()) == []
 
 
+def test_what_each_choice_shows_is_as_many_lines_as_it_says() -> None:
+    entries = indexed([CALM, LOUD, replace(CALM, units=0, resource="otro")]).entries
+    objected = {(CALM.school, "otro")}
+    found = counts(entries, objected)
+
+    assert found == {show: len(filtered(entries, show, "", "", objected)) for show in CHOICES}
+    assert (found["objecion"], found["entrega"], found["todas"]) == (1, 2, 3)
+
+
 def test_every_line_is_counted_under_one_badge_and_found_by_its_code() -> None:
     index = indexed([CALM, replace(CALM, resource=GUIDE, reason=Reason.STOCK), CALM])
     found = reasons_found(index.codes)
@@ -50,6 +59,8 @@ def test_the_index_of_a_plan_is_what_its_lines_say_and_is_read_once(tmp_path: Pa
         (line.school, line.site, line.resource, line.units, quiet(line)) for line in lines
     ]
     assert index.sent == sum(1 for line in lines if line.units)
+    assert index.sent_to == len({line.school for line in lines if line.units})
+    assert index.uncounted == sum(not line.counted for line in lines)
     approve(store, plan.id, login="ana")
     publish(store, plan.id)
     assert index_of(store, plan.id) is index

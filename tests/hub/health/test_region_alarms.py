@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub import alarms, doubting, planning, proposing
+from hub import alarms, doubting, planning, proposing, schema
+from hub.answers import answer
 from hub.closing import close
 from hub.health import region_alarms
 from hub.incidents import Wrote, open_incident, write
@@ -15,8 +16,10 @@ from hub.store import Store
 from shared.acts import Actor
 from tests.hub.builders import Node, Office, StillClock, uses
 from tests.hub.busy_office import busy_office
+from tests.hub.busy_office import objected as object_to
 from tests.hub.databases import Databases
 from tests.hub.office import NOW, PERIOD, delivered, line, needs, office
+from tests.hub.regions import TABLET
 
 pytestmark = pytest.mark.databases
 
@@ -158,6 +161,37 @@ def test_use_that_nobody_looked_at_is_told_until_somebody_does(tmp_path: Path, d
     assert open_
     assert list(region_alarms.doubts(store)) == []
     store.close()
+
+
+def test_an_objection_is_told_after_a_week_until_it_is_answered(sent: Store) -> None:
+    first, second, *_ = sent.decisions()
+    object_to(sent, first.id, first.site, "cantidad", "Entraron seis alumnos.")
+    object_to(sent, second.id, second.site, "otro", "")
+    day = date(2026, 10, 30)
+    later(sent, (day - NOW.date()).days + 7)
+    assert list(region_alarms.objections(sent)) == []
+
+    later(sent, (day - NOW.date()).days + 8)
+    (alarm,) = region_alarms.objections(sent)
+    said = "Objeciones de escuelas que nadie respondió en más de 7 días: 2; la más antigua es de Quebrada Honda"
+    assert (alarm.kind, alarm.said.text().startswith(said)) == ("objection_late", True)
+    for one in (first, second):
+        answer(sent, decision=one.id, school=None, resource=TABLET, text="Van en marzo.", login="ana", role="Central")
+    assert list(region_alarms.objections(sent)) == []
+
+
+@pytest.mark.parametrize("day", [None, date(2019, 1, 1), date(2040, 1, 1)])
+def test_an_objection_of_no_day_that_can_be_waits_since_its_decision_went_out(sent: Store, day: date | None) -> None:
+    one = sent.decisions()[0]
+    object_to(sent, one.id, one.site, "otro", "")
+    with sent.begin() as connection:
+        connection.execute(schema.objections.update().values(day=day))
+
+    later(sent, 7)
+    assert list(region_alarms.objections(sent)) == []
+    later(sent, 8)
+    (alarm,) = region_alarms.objections(sent)
+    assert f"del {NOW:%d/%m/%Y}. Abra «Entregas», «Objeciones»" in alarm.said.text()
 
 
 def test_an_incident_is_told_until_somebody_was_or_it_is_over(sent: Store) -> None:
