@@ -120,9 +120,10 @@ def plausibility(json_: bool, folder: Path | None) -> None:
 @cli.in_dir
 def allocate(folder: Path | None, *, json_: bool, spark: bool) -> None:
     """Propone el reparto del próximo período."""
+    from hub.nightly import dividing
     from hub.recalculating import draw
 
     store = cli.open_store(folder)
-    click.echo("Repartiendo…", err=True)
+    click.echo(dividing(), err=True)
     drawn = draw(store, by_spark=spark)
     cli.tell(drawn.report, drawn.words, json_=json_)

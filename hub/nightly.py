@@ -31,6 +31,8 @@ from hub import (
     tables,
     watch_report,
 )
+from hub.allocation.compiled import is_kept
+from hub.allocation.insertion import fill
 from hub.compacting import compact
 from hub.health import heard
 from hub.ingest import Ingest
@@ -55,6 +57,10 @@ _DATED_BY = {
     Quality.WALL: "por el reloj de la laptop",
     Quality.BOUNDED: "entre dos horas conocidas",
 }
+_PREPARING = (
+    "Es la primera vez desde que se instaló o se actualizó: se prepara el cálculo, y tarda de medio minuto a unos "
+    "minutos más. Las siguientes no esperan eso."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +82,7 @@ def _night(
     spent: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], T]) -> T:
-        say(f"{runs.STEPS[name]}…")
+        say(dividing() if name == "allocate" else f"{runs.STEPS[name]}…")
         note(name, spent)
         at = time.monotonic()
         result = work()
@@ -124,6 +130,12 @@ def _night(
     }
     reports.write(store, runs.NIGHT, report, report_text(report))
     return report
+
+
+def dividing(last: Callable[..., object] = fill) -> str:
+    """Return what is said while a plan is drawn; *last*: of which machine code is there unless it takes longer."""
+    doing = f"{runs.STEPS['allocate']}…"
+    return doing if is_kept(last) else f"{doing} {_PREPARING}"
 
 
 def allocate(store: Store, *, by_spark: bool = False) -> PlanRow:

@@ -8,7 +8,7 @@ those it calls, from other files, within it. So what is kept lies in a folder na
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -39,3 +39,9 @@ def compiled(function: _Function) -> _Function:
     It holds no lock of the interpreter's: threads may run it beside each other (``side_by_side``).
     """
     return cast(_Function, numba.njit(cache=True, nogil=True)(function))
+
+
+def is_kept(function: Callable[..., object]) -> bool:
+    """Tell whether machine code of a compiled *function* lies on disk: if not, its first call makes it, for seconds."""
+    made: Any = function
+    return any(Path(made.stats.cache_path).glob(f"*.{made.py_func.__qualname__}-*.nbi"))

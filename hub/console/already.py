@@ -17,18 +17,18 @@ _STEPS = {
 }
 
 
-def already(why: Sentence, back: str) -> NoReturn:
+def already(why: Sentence, back: str, *, of_plan: bool = False) -> NoReturn:
     """Answer with what happened meanwhile, what the person had written, and the way *back* to what there is now."""
-    abort(make_response(*not_done(why, back)))
+    abort(make_response(*not_done(why, back, of_plan=of_plan)))
 
 
-def not_done(why: Sentence, back: str) -> tuple[str, int]:
+def not_done(why: Sentence, back: str, *, of_plan: bool = False) -> tuple[str, int]:
     """Return the page that says why nothing was done, with what the person had written."""
     typed = request.form.get("motivo", "").strip()[: limits.MAX_WHY]
-    return render_template("already.html", why=say(why), back=back, typed=typed), 409
+    return render_template("already.html", why=say(why), back=back, typed=typed, of_plan=of_plan), 409
 
 
 def stands_otherwise(plan: PlanRow, step: str) -> NoReturn:
     """Answer that a plan cannot take a step from where it stands by now."""
     words = Sentence(_STEPS[step], {"plan": plan.id, "standing": STANDING[plan.status]})
-    already(words, url_for("console.plan", plan_id=plan.id))
+    already(words, url_for("console.plan", plan_id=plan.id), of_plan=True)

@@ -152,7 +152,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
     if row.status is not status:
         stands_otherwise(row, "approve" if status is PlanStatus.PROPOSED else "publish")
     if row.status is PlanStatus.PROPOSED and not signing_told(row)["may_approve"]:
-        already(Sentence(_SIGNED, {"plan": row.id}), url_for("console.plan", plan_id=row.id))
+        already(Sentence(_SIGNED, {"plan": row.id}), url_for("console.plan", plan_id=row.id), of_plan=True)
     index = index_of(store(), row.id)
     beside = objected(store(), row, index.entries)
     return render_template(
@@ -211,7 +211,7 @@ def _caveats(row: PlanRow) -> list[caveats.Caveat]:
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
-    return not_done(error.said, url_for("console.plan", plan_id=plan_id))
+    return not_done(error.said, url_for("console.plan", plan_id=plan_id), of_plan=True)
 
 
 def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:

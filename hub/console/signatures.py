@@ -44,7 +44,7 @@ def reject(plan_id: str) -> Response | tuple[str, int]:
     except BadInput as problem:
         return _page(plan_id, why, say(problem.said)), 400
     except PlanRefused as error:
-        return not_done(error.said, url_for("console.plan", plan_id=plan_id))
+        return not_done(error.said, url_for("console.plan", plan_id=plan_id), of_plan=True)
     saved(_("Plan %(plan)s rechazado. No llega a ninguna escuela.", plan=row.id))
     return redirect(url_for("console.plan", plan_id=row.id))
 

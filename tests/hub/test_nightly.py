@@ -1,19 +1,43 @@
 """A night's work ends in a plan and a report; a second one changes nothing."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from hub import nightly, runs
 from hub.alarms import alarms
+from hub.drawing import draw_plan
+from hub.fairness import Weights
 from hub.importers.supply import import_supply
 from shared.errors import NotReady
+from tests.hub.allocation.test_compiled import fresh
 from tests.hub.builders import GUIDE, TABLET, Office, school
 from tests.hub.importers.test_supply import supply
+from tests.hub.office import inputs
 from tests.hub.test_forecasting import ready
 
 __all__ = ["ready"]
 pytestmark = pytest.mark.spark
+
+
+def test_the_first_plan_after_an_install_is_said_to_take_longer_and_no_other(tmp_path: Path) -> None:
+    function = fresh(tmp_path)
+    before = nightly.dividing(function)
+    function(3)
+    after = nightly.dividing(function)
+    shutil.rmtree(function.stats.cache_path)
+
+    assert before.startswith("Repartiendo… Es la primera vez desde que se instaló o se actualizó")
+    assert after == "Repartiendo…"
+
+
+def test_what_is_looked_at_for_that_is_compiled_for_every_plan() -> None:
+    for alpha in (0.0, 2.0):
+        draw_plan(inputs(weights=Weights(version=2, alpha=alpha)))
+
+        assert nightly.dividing() == "Repartiendo…"
 
 
 @pytest.mark.databases
