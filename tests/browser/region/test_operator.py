@@ -17,8 +17,10 @@ from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
+from tests.hub.asked import asked
 from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses
-from tests.hub.office import PERIOD, needs, schools
+from tests.hub.office import PERIOD, SITES, needs, schools
+from tests.hub.regions import GUIDE
 from tests.hub.trying import put_forecasts
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -82,6 +84,8 @@ def test_a_shipment_is_said_to_have_left(desk: Desk) -> None:
 
 
 def test_a_request_is_answered_in_words(desk: Desk) -> None:
+    # What came before the plan that was published is decided by it.
+    asked(desk.store, SITES[3], GUIDE, 25, reason="Se mojaron.", seq=9, days_ago=0)
     before, page = len(request_answers(desk.store)), desk.open("/pedidos?estado=responder")
     press(page.locator("details summary").first)
     page.locator("textarea[name=respuesta]").first.fill("Van en la próxima entrega.")
