@@ -102,6 +102,7 @@ def said_of(entries: Iterable[Solved]) -> dict[str, int]:
     """
     Return the units of what holds, by the field of ``Tally`` that they count in.
 
+    >>> from dataclasses import replace
     >>> entry = Solved(number=1, how="lost", units=2, why="Se mojó.", by=Actor("ana", ""), at=at(0))
     >>> said_of([entry, entry, replace(entry, unconfirmed=True)])
     {'solved': 4, 'away': 2}
