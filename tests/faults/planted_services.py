@@ -10,8 +10,8 @@ SERVICES = (
         "an upload that somebody evicted",
         "9: reading what another thread forgot meanwhile ends an exchange",
         "hub/spool.py",
-        "            return self._path(id_).read_bytes()\n        except FileNotFoundError:",
-        "            return self._path(id_).read_bytes()\n        except PermissionError:",
+        "                return self._path(id_).read_bytes()\n            except FileNotFoundError:",
+        "                return self._path(id_).read_bytes()\n            except PermissionError:",
         _SPOOL,
     ),
     Planted(

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from edge.rows import DeliveryRow
 from edge.views.differences import by_paper
 from shared.delivery_answers import KIND, DeliveryAnswer, How, Solution, subject_of
@@ -108,8 +110,10 @@ def ordered(school: School) -> None:
     """Let a shipment come of which nobody here has confirmed anything."""
     from shared.allocation import Shipment
 
+    guides = tuple(replace(line, units=20) for line in DECISION.lines if line.resource == GUIDE)
+    decision = replace(DECISION, lines=guides)
     shipment = Shipment(pecosa=PECOSA, decision=DECISION.id, site=SITE, left=date(2026, 6, 10), lines=((GUIDE, 20),))
-    receive(school.store, 2, [(SITE, "decision", f"decision/{DECISION.plan}/{SITE}", DECISION),
+    receive(school.store, 2, [(SITE, "decision", f"decision/{DECISION.plan}/{SITE}", decision),
                               (SITE, "shipment", f"shipment/{PECOSA}", shipment)])  # fmt: skip
 
 
