@@ -47,10 +47,12 @@ recalculate(Cut(Config.from_env(Path(sys.argv[1]))), Actor("ana", "Operación re
 class Meanwhile(Store):
     """A store in which the approved plan goes out just before another is kept."""
 
-    def propose(self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None) -> PlanRow:
+    def propose(
+        self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None, heard: int | None = None
+    ) -> PlanRow:
         """Publish first."""
         planning.publish(self, next(one.id for one in self.plans() if one.status is PlanStatus.APPROVED))
-        return super().propose(plan, knowing=knowing, read_s=read_s)
+        return super().propose(plan, knowing=knowing, read_s=read_s, heard=heard)
 
 
 def ready(folder: Path) -> Store:
