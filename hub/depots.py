@@ -23,9 +23,11 @@ _Key = tuple[str, str]
 
 def available(connection: Connection) -> list[SupplyRow]:
     """
-    Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later,
-    and what a person has added or taken off since that listing came (``hub.stock_ledger``); of what
-    schools did not accept or confirm, what is there again since the day of the count (``hub.settling``).
+    Return what each depot has to give, by depot and resource.
+
+    What was counted, less what left on the day of the count or later, with what a person has added or taken off since
+    that listing came (``hub.stock_ledger``), and with what schools did not accept or confirm and is there again since
+    that day (``hub.settling``).
 
     A count is that of a morning: what leaves on the same day has been counted, what returns has not. What a count of
     another day has counted, and where a clock was wrong, ``hub.counted`` tells.

@@ -50,7 +50,7 @@ class Discrepancy:
 
     @property
     def waits(self) -> bool:
-        """Somebody has to look at it: units are open, or the school accepted what was said to be elsewhere."""
+        """Somebody has to look at it: units are open, or a proof came of what had been closed without one."""
         return bool(self.tally.open or self.tally.disputed)
 
 

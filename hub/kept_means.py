@@ -148,7 +148,7 @@ def _rows(store: Store, connection: Connection, of: type[Kept]) -> dict[str, Kep
 
 
 def _use(store: Store, connection: Connection, means: Means, cycle: str, but: str = "") -> Use:
-    sent = _left((one for one in _sent_in(connection, cycle) if one.plan != but), _stayed(connection))
+    sent = _that_left((one for one in _sent_in(connection, cycle) if one.plan != but), _stayed(connection))
     return use_of(sent, means, depots_of_schools(connection), _catalogue(store, connection))
 
 
@@ -186,7 +186,7 @@ def _stayed(connection: Connection) -> dict[tuple[str, SiteId, ResourceId], int]
     return found
 
 
-def _left(sent: Iterable[Sent], stayed: Mapping[tuple[str, SiteId, ResourceId], int]) -> Iterator[Sent]:
+def _that_left(sent: Iterable[Sent], stayed: Mapping[tuple[str, SiteId, ResourceId], int]) -> Iterator[Sent]:
     """Give what was sent, less what never left: it takes no money and no room, and a trip only where something went."""
     rest = dict(stayed)
     for one in sent:

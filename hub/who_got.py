@@ -22,7 +22,7 @@ SORTS = ("quintile", "rurality", "language", "ugel")
 HEADER = ("ciclo", "tipo", "grupo", "escuelas", "tenia_pct", "con_lo_enviado_pct", "con_lo_recibido_pct",
           "rechazado_pct")  # fmt: skip
 Accepted = Mapping[tuple[str, SiteId, ResourceId], tuple[int, int, int]]
-"""By plan, site and resource: what the site confirmed, and what it did not take."""
+"""By plan, site and resource: what the site confirmed, what it did not take, and what never left for it."""
 
 
 @dataclass(slots=True)

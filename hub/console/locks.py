@@ -175,12 +175,11 @@ def _standing(number: int) -> Laid:
     found = next((one for one in locking.laid(store()) if one.lock.number == number), None) or abort(404)
     if found.lifted:
         why = str(found.lifted.told().get("why", ""))
-        already(Sentence(_LIFTED, {"n": number, "office": Sentence(found.lifted.office), "why": why}), _home())
+        already(
+            Sentence(_LIFTED, {"n": number, "office": Sentence(found.lifted.office), "why": why}),
+            url_for("console.locks"),
+        )
     return found
-
-
-def _home() -> str:
-    return url_for("console.locks")
 
 
 def _lift_page(number: int, why: str, error: str) -> str:

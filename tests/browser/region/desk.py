@@ -40,6 +40,11 @@ class Desk(NamedTuple):
         """Press the first button, or link, of that name."""
         press(self.page.get_by_role(role, name=name).first)
 
+    def see_it_done(self) -> None:
+        """Ask for the page again for as long as it says that what was asked of it is being reckoned."""
+        while self.page.get_by_role("link", name="Actualizar").count():
+            self.press("Actualizar", "link")
+
     def take(self, name: str) -> Path:
         """Press the first link of that name, and return the file that it gives."""
         with self.page.expect_download() as taken:

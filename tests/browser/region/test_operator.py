@@ -1,7 +1,6 @@
 """The jobs of an operator in a real browser without JavaScript, at an office's screen and on a phone, in Spanish."""
 
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from hub.request_answers import request_answers
 from hub.rounds import EVERYBODY
 from hub.rows import QUIET_DAYS
 from tests.browser.pages import press
-from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.asked import asked
@@ -24,16 +22,6 @@ from tests.hub.regions import GUIDE
 from tests.hub.trying import put_forecasts
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-
-
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def desk(
-    request: pytest.FixtureRequest, browser: Any, busy: Busy, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Desk]:
-    store = busy(tmp_path_factory.mktemp("region") / "hub")
-    with at_the_desk(browser, store, request.param) as opened:
-        yield opened
-    store.close()
 
 
 def test_a_plan_is_approved_and_published(desk: Desk) -> None:
@@ -67,6 +55,7 @@ def test_a_change_is_tried_and_nothing_is_written(desk: Desk) -> None:
     page.select_option("select[name=recurso]", "tablet")
     page.fill("[name=unidades]", "+20")
     desk.press("Probar")
+    desk.see_it_done()
 
     assert page.get_by_role("heading", name="¿Qué pasaría?").count()
     assert len(desk.store.plans()) == before

@@ -1,11 +1,7 @@
 """What an operator decides and puts right, in a real browser without JavaScript, at a desk and on a phone."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
-
-import pytest
 
 from hub import limits, locking, proposing
 from hub.accounts import HubAccounts
@@ -17,26 +13,14 @@ from shared.acts import Actor
 from shared.clock import LIMA
 from shared.web import Credential, Role
 from tests.browser.pages import press
-from tests.browser.region.conftest import Busy
-from tests.browser.region.desk import Desk, at_the_desk
+from tests.browser.region.desk import Desk
 from tests.browser.test_papers import A4, INSIDE, WIDEST
-from tests.browser.test_school import DESK, PHONE
 from tests.hub.office import PASSPHRASE, PERIOD, SITES, needs, schools
 from tests.hub.regions import TABLET
 from tests.shared.web.building import hashed
 
 # Of a table that may be wider than its place: what of it is out of sight.
 HIDDEN = "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"
-
-
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def desk(
-    request: pytest.FixtureRequest, browser: Any, busy: Busy, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Desk]:
-    store = busy(tmp_path_factory.mktemp("region") / "hub")
-    with at_the_desk(browser, store, request.param) as opened:
-        yield opened
-    store.close()
 
 
 def there(desk: Desk) -> int:

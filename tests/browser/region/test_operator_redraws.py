@@ -71,8 +71,7 @@ def test_a_plan_that_a_lock_overtook_is_drawn_again_on_its_page_and_signed(desk:
     desk.press("Actualizar", "link")
     assert (page.get_by_role("link", name="Actualizar").is_visible(), desk.fits()) == (True, True)
     other.set()
-    while page.get_by_role("link", name="Actualizar").count():
-        desk.press("Actualizar", "link")
+    desk.see_it_done()
     new = desk.store.plan("latest")
     assert page.get_by_text(f"Nueva propuesta: el plan {new.id}.").is_visible()
     assert page.get_by_text("No se puede firmar así").count() == 0

@@ -1,25 +1,8 @@
 """What an operator does about what leaves the depots, in a real browser without JavaScript, at desk and phone sizes."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-
 from hub.discrepancies import discrepancies
 from tests.browser.pages import press
-from tests.browser.region.conftest import Busy
-from tests.browser.region.desk import Desk, at_the_desk
-from tests.browser.test_school import DESK, PHONE
-
-
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def desk(
-    request: pytest.FixtureRequest, browser: Any, busy: Busy, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Desk]:
-    store = busy(tmp_path_factory.mktemp("region") / "hub")
-    with at_the_desk(browser, store, request.param) as opened:
-        yield opened
-    store.close()
+from tests.browser.region.desk import Desk
 
 
 def test_what_one_truck_takes_is_written_down_together(desk: Desk) -> None:

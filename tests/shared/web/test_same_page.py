@@ -1,7 +1,5 @@
 """The link to another language is of the page that is read, filters and all; where there is none, of one above."""
 
-import re
-from html import unescape
 from urllib.parse import urljoin
 
 import pytest
@@ -10,12 +8,7 @@ from flask.testing import FlaskClient
 from shared.web import Role
 from shared.web.same_page import MOST_QUERY, in_language
 from tests.shared.web.building import SteppedClock, accounts_with, app_on, sign_in
-
-
-def linked(text: str, code: str = "en") -> str:
-    """Return where the footer's link to a language leads."""
-    (found,) = re.findall(rf'<a href="([^"]*)" lang="{code}">', text)
-    return unescape(found)
+from tests.shared.web.same_page import linked
 
 
 def inside() -> FlaskClient:
