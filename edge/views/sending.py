@@ -98,10 +98,10 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
 
 
 def _own_code() -> str:
-    """Return the code that the region knows this computer by; empty where it has no key yet."""
+    """Return the code that the region knows this computer by; empty where it has no key yet, or a damaged one."""
     try:
         return load_identity(node().config).keys.node_id.hex()
-    except NotInitialised:
+    except (NotInitialised, BadInput):
         return ""
 
 

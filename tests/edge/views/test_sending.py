@@ -187,3 +187,12 @@ def test_the_code_of_this_computer_is_there_to_be_read_aloud_to_the_office(tmp_p
 
     assert f">{code[:4]} {code[4:8]} {code[8:12]} {code[12:]}<" in text
     assert "Si la oficina llama" in text
+
+
+def test_a_damaged_key_takes_the_code_away_and_not_the_page(tmp_path: Path) -> None:
+    (tmp_path / INVITATION_FILE).write_bytes(FakeHub().invitation().to_json())
+    (tmp_path / KEY_FILE).write_bytes(KEYS.seed[:9])
+    answer = open_school(tmp_path).client("profe").get("/envio/")
+
+    assert (answer.status_code, "Código del equipo" in answer.text) == (200, False)
+    assert "registros por enviar" in answer.text
