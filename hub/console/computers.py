@@ -12,6 +12,7 @@ from hub.computers import Computer, computers
 from hub.console.already import already
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.navigation import MORE
+from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, SIGNING, Group, Listed, View
 from hub.invited import open_invitations
 from hub.offices import SIGNERS
@@ -22,7 +23,7 @@ from shared.ids import SiteId
 from shared.sentences import Sentence
 from shared.web import N_, ngettext, saved, say, who
 from shared.web import gettext as _
-from shared.web.formats import moment
+from shared.web.formats import fours, moment
 
 STATES = {
     NodeState.OK: ("ok", N_("Inscrita")),
@@ -162,12 +163,11 @@ def _every() -> list[Computer]:
 
 
 def _shown() -> list[Computer]:
-    state, text = request.args.get("estado", ""), request.args.get("q", "").strip().casefold()
+    state, text = request.args.get("estado", ""), asked("q")
     return [
         one
         for one in _every()
-        if (not state or one.state == state)
-        and (not text or text in " ".join((one.node, one.site, *one.schools)).casefold())
+        if state in ("", one.state) and is_sought(text, [*one.schools, one.site, one.node, fours(one.node)])
     ]
 
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from flask import Response, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.offices import SIGNERS
 from hub.stopped import KINDS, Cure, Kind, Stopped, stopped
 from shared.web import N_, say, who
 from shared.web import gettext as _
-from shared.web.formats import moment
+from shared.web.formats import fours, moment
 
 CURES: Mapping[Cure, str] = {
     Cure.ACCEPT: N_(
@@ -69,11 +70,11 @@ def stopped_csv() -> Response:
 
 
 def _shown(every: Sequence[Stopped]) -> list[Stopped]:
-    kind, text = request.args.get("tipo", ""), request.args.get("q", "").strip().casefold()
+    kind, text = request.args.get("tipo", ""), asked("q")
     return [
         one
         for one in every
-        if kind in ("", one.kind) and (not text or text in " ".join((one.site, one.node, *one.schools)).casefold())
+        if kind in ("", one.kind) and is_sought(text, [*one.schools, one.site, one.node, fours(one.node)])
     ]
 
 

@@ -8,6 +8,7 @@ from hub.enrol import invite
 from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.web import Role
+from shared.web.formats import fours
 from tests.hub.busy_office import waiting_node
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, signed_in
 
@@ -36,6 +37,11 @@ def test_every_computer_is_listed_first_those_that_wait(store: Store, client: Fl
     assert node not in page(client, "/equipos?estado=ok")
     assert KNOWN not in page(client, "/equipos?q=puente")
     assert "Ninguna de esas." in page(client, "/equipos?q=nobody")
+
+
+def test_a_computer_is_found_by_its_code_as_a_school_reads_it_aloud(client: FlaskClient) -> None:
+    for said in (fours(KNOWN), KNOWN, KNOWN[4:9], fours(KNOWN)[3:12].upper(), "quebráda"):
+        assert f'<td class="n0" data-l="Equipo">{fours(KNOWN)}</td>' in page(client, f"/equipos?q={said}")
 
 
 def test_a_computer_is_revoked_and_offered_to_be_accepted_again(store: Store, client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from hub import enrol, proposing, restores, schema, streams
 from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.ids import NodeId
+from shared.web.formats import fours
 from sync.feed import FeedItem, signed_item
 from sync.lives import HubIncarnation
 from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, signed_in
@@ -39,7 +40,7 @@ def test_the_plan_lists_who_was_not_heard_and_what_came_back(back: Store, planne
     text = page(signed_in(app_of(back)), "/plan")
 
     assert "Sin noticias desde que se restauró la central" in text
-    assert b"unheard!".hex() in text
+    assert fours(b"unheard!".hex()) in text
     assert "Volvió el reparto del plan 2026-3 para " in text
     assert "Quebrada Honda" in text
 

@@ -44,6 +44,7 @@ def test_the_list_is_filtered_by_kind_school_and_computer(store: Store) -> None:
         return [name for name in ("Tres Cruces", "La Quinua") if f'<th scope="row">{name}' in text]
 
     assert found("tipo=bundle") == found(f"q={node[:6]}") == found("q=quinua") == ["La Quinua"]
+    assert found(f"q={node[:4]}+{node[4:8]}") == ["La Quinua"]
     assert found("tipo=unreadable") == found("tipo=resource") == ["Tres Cruces"]
 
 
