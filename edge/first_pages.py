@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, request, url_for
-from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,7 @@ from edge.app import VERSION
 from edge.config import Config
 from edge.door import LOOPBACK
 from edge.page_server import page_server
+from edge.threaded_server import ThreadedServer
 from shared import web
 from shared.errors import NotReady
 from shared.web.accounts import Credential, Session
@@ -97,9 +97,9 @@ class FirstPages:
         self._done = done
         self._sockets: dict[int, Any] = {}
         listen = f"{LOOPBACK}:{config.port}"
-        self._server = page_server(app, listen, 2, self._sockets, spool=tempfile.TemporaryFile)
-        self._thread = threading.Thread(target=self._server.run, name="first pages", daemon=True)
-        self._thread.start()
+        server = page_server(app, listen, 2, self._sockets, spool=tempfile.TemporaryFile)
+        self._server = ThreadedServer(server, self._sockets, "first pages")
+        self._server.start()
 
     def wait(self) -> None:
         """Return once they have done their work; in short steps, so that Ctrl+C is heard on Windows too."""
@@ -111,14 +111,8 @@ class FirstPages:
         until = time.monotonic() + _LAST_WORDS_S
         while self._speaks() and time.monotonic() < until:
             time.sleep(0.02)
-        # By the thread that waits on them: as long as it does, the system holds the address.
-        self._server.trigger.pull_trigger(self._close_all)
-        self._thread.join(_LAST_WORDS_S)
-        self._server.task_dispatcher.shutdown()
+        self._server.close()
 
     def _speaks(self) -> bool:
         channels = [one for one in list(self._sockets.values()) if isinstance(one, HTTPChannel)]
         return any(one.total_outbufs_len or one.requests for one in channels)
-
-    def _close_all(self) -> None:
-        wasyncore.close_all(self._sockets, ignore_all=True)

@@ -3,7 +3,6 @@
 import logging
 import signal
 import sys
-import threading
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,7 @@ from edge.power import ALIVE_EVERY_S, PowerLog
 from edge.retention import keep_to_it
 from edge.space import make_shrinkable
 from edge.store import Store
+from edge.threaded_server import ThreadedServer
 from edge.wiring import agent_of, watch_of
 from shared.surviving import surviving
 
@@ -149,12 +149,11 @@ class DoorServer:
     """
 
     def __init__(self, door: Door) -> None:
-        self._sockets: dict[int, Any] = {}
-        self._closing = False
+        sockets: dict[int, Any] = {}
         limits = {"max_request_body_size": MAX_BYTES, "inbuf_overflow": MAX_BYTES, "outbuf_overflow": MAX_BYTES}
-        self._server = waitress.create_server(
+        server = waitress.create_server(
             door,
-            map=self._sockets,
+            map=sockets,
             listen=f"{LOOPBACK}:0",
             threads=THREADS,
             ident=None,
@@ -162,24 +161,16 @@ class DoorServer:
             channel_timeout=_DOOR_SILENCE_S,
             **limits,
         )
-        self.address = door.opened(int(self._server.effective_port))
+        self.address = door.opened(int(server.effective_port))
+        self._server = ThreadedServer(server, sockets, "door")
 
     def start(self) -> None:
         """Begin to take orders."""
-        threading.Thread(target=self._run, name="door", daemon=True).start()
+        self._server.start()
 
     def close(self) -> None:
         """Take no more orders."""
-        self._closing = True
-        wasyncore.close_all(self._sockets, ignore_all=True)
-
-    def _run(self) -> None:
-        try:
-            self._server.run()
-        except (OSError, ValueError):
-            # Its sockets were closed under it.
-            if not self._closing:
-                raise
+        self._server.close()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
