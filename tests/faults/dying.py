@@ -15,7 +15,9 @@ import sqlite3
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,20 +38,24 @@ class Fate:
     synced: dict[int, tuple[int, int]] = field(default_factory=dict)
     renamed: list[tuple[Path, Path, Path | None]] = field(default_factory=list)
     """New name, old name, and the file that had the new name before."""
+    still: Any = field(default_factory=threading.RLock)
+    """Of several threads one passes a point or renames at a time, and none any more once the process is dying."""
 
     def point(self) -> None:
-        self.points += 1
-        if self.points == self.dies_at:
-            if self.power_cut:
-                self.lose()
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self.still:
+            self.points += 1
+            if self.points == self.dies_at:
+                if self.power_cut:
+                    self.lose()
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def on_the_disk(self, status: os.stat_result) -> None:
         """Note that a file, or the names in a folder, were brought onto the disk."""
-        if stat.S_ISDIR(status.st_mode):
-            self.renamed = [one for one in self.renamed if one[0].parent.stat().st_ino != status.st_ino]
-        else:
-            self.note(status)
+        with self.still:
+            if stat.S_ISDIR(status.st_mode):
+                self.renamed = [one for one in self.renamed if one[0].parent.stat().st_ino != status.st_ino]
+            else:
+                self.note(status)
 
     def everything_on_the_disk(self) -> None:
         """Note that all that was written, and every name, were brought onto the disk."""
@@ -84,9 +90,11 @@ class Fate:
                 shutil.copy2(before, new)
                 self.note(new.stat())
         for path in self.files():
-            status = path.stat()
-            if self.synced.get(status.st_ino) != (status.st_size, status.st_mtime_ns):
-                path.write_bytes(b"")
+            # Another thread may take one away meanwhile, and it is not to come back.
+            with suppress(FileNotFoundError):
+                status = path.stat()
+                if self.synced.get(status.st_ino) != (status.st_size, status.st_mtime_ns):
+                    os.truncate(path, 0)
 
 
 _fate: list[Fate] = []
@@ -122,9 +130,10 @@ def doom() -> None:
 
     def doomed_rename(old: Any, new: Any, **_: Any) -> None:
         point()
-        if _fate:
-            _fate[0].renames(Path(old), Path(new))
-        replace(old, new)
+        with _fate[0].still if _fate else nullcontext():
+            if _fate:
+                _fate[0].renames(Path(old), Path(new))
+            replace(old, new)
         point()
 
     def doomed_connect(*arguments: Any, **more: Any) -> sqlite3.Connection:
