@@ -1,6 +1,6 @@
 """What the office wrote down of each shipment's way out: the day on which it left the depot, and with whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,10 +27,11 @@ def told(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(schema.dispatching.dispatches.c.pecosa).distinct()).scalars())
 
 
-def standing(connection: Connection) -> Mapping[str, Dispatch]:
-    """Return what holds of each shipment that left."""
+def standing(connection: Connection, pecosas: Collection[str] | None = None) -> Mapping[str, Dispatch]:
+    """Return what holds of each shipment that left; with *pecosas*, of these alone."""
     table = schema.dispatching.dispatches
-    return holding(_entry(row) for row in connection.execute(select(table).order_by(table.c.pecosa, table.c.number)))
+    query = select(table) if pecosas is None else select(table).where(table.c.pecosa.in_(pecosas))
+    return holding(_entry(row) for row in connection.execute(query.order_by(table.c.pecosa, table.c.number)))
 
 
 def holding(rows: Iterable[Dispatch]) -> Mapping[str, Dispatch]:

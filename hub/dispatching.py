@@ -37,18 +37,22 @@ class Said:
     """Asked for where something was said before."""
 
 
-def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
+def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor, seen: int | None = None) -> Dispatch:
     """
     Write down that a shipment left, that it left otherwise than was said before, or that it did not leave.
 
     The school's item of it is issued again with that day, as long as no proof of it came: the school refuses proofs of
-    before the day that it knows. Why it is otherwise than was said before, it reads in any case.
+    before the day that it knows. Why it is otherwise than was said before, it reads in any case. *seen*: how often
+    something was written down of it, as the page showed; None, as by command: it is not looked at.
 
     Raises:
+        Moved: Somebody else wrote something down meanwhile.
         BadInput: There is no such shipment, it could not have left that way (``check``), or it was closed as one that
             never left.
     """
     with store.begin() as connection:
+        if seen is not None and seen != len(dispatched.entries(connection, pecosa)):
+            raise Moved(_OTHERWISE)
         return _dispatch(store, connection, pecosa, said, by)
 
 
@@ -58,18 +62,27 @@ def dispatch_together(store: Store, pecosas: Iterable[str], said: Said, *, by: A
 
     Raises:
         Moved: Of one of them somebody has written something down, it was confirmed, or nothing of it is to come.
-        BadInput: None is named, or as ``dispatch``.
+        BadInput: None is named, or as ``dispatch``; what holds of one of them alone names it.
     """
-    with store.together() as connection:
-        found = []
-        for pecosa in dict.fromkeys(pecosas):
-            row = store.shipment_row(pecosa)
-            if row is not None and (row.over or row.proved or dispatched.entries(connection, pecosa)):
-                raise Moved(_WRITTEN, pecosa=pecosa)
-            found.append(_dispatch(store, connection, pecosa, said, by))
-    if not found:
+    some = list(dict.fromkeys(pecosas))
+    if not some:
         raise BadInput(_NONE)
-    return found
+    check(said, date.min, (), (), store.clock.now().astimezone(LIMA).date())
+    with store.begin() as connection:
+        return [_dispatch_one_of(store, connection, pecosa, said, by) for pecosa in some]
+
+
+def _dispatch_one_of(store: Store, connection: Connection, pecosa: str, said: Said, by: Actor) -> Dispatch:
+    shipment = shipment_in(connection, pecosa)
+    proofs = store.proofs_in(connection, shipment)
+    tallies = settled.tallies(shipment, proofs, settled.solutions(connection, [pecosa]))
+    to_come = any(one.out for one in tallies.values())
+    if proofs or not to_come or dispatched.entries(connection, pecosa):
+        raise Moved(_WRITTEN, pecosa=pecosa)
+    try:
+        return _dispatch(store, connection, pecosa, said, by)
+    except BadInput as problem:
+        raise BadInput(_OF_ONE, pecosa=pecosa, why=problem.said) from problem
 
 
 def _dispatch(store: Store, connection: Connection, pecosa: str, said: Said, by: Actor) -> Dispatch:
@@ -151,6 +164,11 @@ _NONE = N_("Marque al menos una entrega. No se anotó nada.")
 _WRITTEN = N_(
     "De la PECOSA %(pecosa)s ya se anotó algo desde que se abrió la página, o ya no está en camino. Vea la lista y "
     "repita. No se anotó ninguna."
+)
+_OF_ONE = N_("De la PECOSA %(pecosa)s: %(why)s No se anotó ninguna.")
+_OTHERWISE = N_(
+    "Otra persona anotó algo de esta salida después de que se abrió la página. Está abajo. Revíselo y, si hace falta, "
+    "corríjalo."
 )
 _NEVER_LEFT = N_("Escriba el día en que salió del almacén, por ejemplo 19/10/2026.")
 _STAYED = N_(

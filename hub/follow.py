@@ -65,8 +65,8 @@ class FollowUp(Region):
             names = names_of_sites(connection, sites)
             bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars().all()
             shipments = [_SHIPMENT.decode(body) for body in bodies]
-            gone = dispatched.standing(connection)
-            said = settled.solutions(connection, None if sites is None else [one.pecosa for one in shipments])
+            asked = None if sites is None else [one.pecosa for one in shipments]
+            gone, said = dispatched.standing(connection, asked), settled.solutions(connection, asked)
         rows = []
         for one in shipments:
             proved = found.get((one.site, one.pecosa, one.decision), ())

@@ -66,7 +66,10 @@ def depart_together() -> Response | tuple[str, int]:
 def _page(form: Mapping[str, str], ticked: Sequence[str], error: str = "") -> str:
     every, depot, road = waiting(), asked("almacen"), asked("ruta")
     found = [one for one in every if depot in ("", one.depot) and road in ("", one.road)]
-    page = page_of(found, PAGE_LOADS)
+    # What somebody ticked and could not be kept comes first, so that all of it is on the page again.
+    page = page_of(sorted(found, key=lambda one: one.row.pecosa not in ticked), PAGE_LOADS)
+    asked_for = {name: asked(name) or None for name in ("almacen", "ruta", "p")}
+    whole = bool(road or request.args.get("marcar"))
     return render_template(
         "departures.html",
         page=page,
@@ -75,8 +78,9 @@ def _page(form: Mapping[str, str], ticked: Sequence[str], error: str = "") -> st
         road=road,
         depots=sorted({one.depot for one in every} - {""}),
         roads=sorted({one.road for one in every} - {""}),
-        # A load is told by its depot or road: then what is on the list is what goes, but for what is taken off it.
-        ticked=set(ticked) if error else {one.row.pecosa for one in page.rows} if depot or road else set(),
+        # What goes by a road is a truck's load: it leaves but for what is taken off it. A depot has many trucks.
+        ticked=set(ticked) if error else {one.row.pecosa for one in page.rows} if whole else set(),
+        all_ticked="" if whole else url_for("console.departures", **asked_for, marcar=1),
         form={"dia": now().date().isoformat(), "con": ""} | dict(form),
         error=error,
         last=now().date().isoformat(),
@@ -100,7 +104,7 @@ def waiting() -> list[Waiting]:
 
 def may_leave(row: ShipmentRow, told: Collection[str]) -> bool:
     """Tell whether a shipment is still to leave: nobody has *told* anything of it, nor its school, nor the office."""
-    return not (row.over or row.proved or row.closed or row.pecosa in told)
+    return not (row.over or row.proved or row.pecosa in told)
 
 
 VIEW = View(

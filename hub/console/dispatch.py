@@ -53,9 +53,10 @@ def dispatch_shipment(pecosa: str) -> Response | tuple[str, int]:
     try:
         left = None if stayed else day_told(form["dia"])
         said = Said(day=left, carrier=form["con"], why=form["motivo"])
-        dispatching.dispatch(store(), row.pecosa, said, by=Actor(who().login, SIGNERS[who().role]))
+        seen = number_told(request.form.get("visto", ""))
+        dispatching.dispatch(store(), row.pecosa, said, by=Actor(who().login, SIGNERS[who().role]), seen=seen)
     except BadInput as problem:
-        return _page(row, form, say(problem.said)), 400
+        return _page(_row(pecosa), form, say(problem.said)), 409 if isinstance(problem, Moved) else 400
     saved(
         _("Anotado. La escuela lo sabe después de su próximo envío.")
         if enrol.is_linked(store(), row.site)

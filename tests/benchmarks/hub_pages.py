@@ -18,18 +18,20 @@ from hub.store import Store
 from shared import web
 from tests.benchmarks import lake_events
 from tests.benchmarks.frame import Value, median, say
-from tests.benchmarks.processes import family_peak_rss_mb
+from tests.benchmarks.processes import family_peak_rss_mb, pss_mb
 
 ROLES = (web.Role.OPERATOR, web.Role.ADMIN, web.Role.ANALYST)
 _PASSPHRASE = "puna quinua rio sol"
 _TIMES = 3
+_WORKERS = 2
 
 
 def measured(home: Path) -> Iterator[tuple[str, Mapping[str, Value]]]:
     """
     Start the hub of *home* and ask for each page of each role; give its path among the figures, and its figures.
 
-    Pages that a plan, a school or a shipment is part of are asked for one of them.
+    Pages that a plan, a school or a shipment is part of are asked for one of them. Then the same of ``chasqui-hub
+    pages`` beside it, for its memory.
     """
     with closing(Store(Config(home))) as store:
         accounts = HubAccounts(store)
@@ -44,22 +46,35 @@ def measured(home: Path) -> Iterator[tuple[str, Mapping[str, Value]]]:
         url = f"http://127.0.0.1:{port}"
         shop.serve("hub", ["chasqui-hub", "run", "--dir", str(home)], f"{url}/entrar")
         slowest, largest = 0.0, 0
-        for role in ROLES:
-            browser = Browser(url)
-            browser.sign_in(role.value, _PASSPHRASE)
-            for rule, path in addresses(role, told):
-                first, size = _asked(browser.session, url + path)
-                if not size:
-                    continue
-                later = [_asked(browser.session, url + path)[0] for _ in range(_TIMES)]
-                seconds = median(later)
-                say(f"hub: {role.value} {path} {first:.2f} s, then {seconds:.2f} s, {size} bytes")
-                yield f"{role.value}.{rule}", {"first_s": first, "seconds": seconds, "bytes": size}
-                slowest, largest = max(slowest, seconds), max(largest, size)
-        yield (
-            "",
-            {"slowest_s": slowest, "largest_bytes": largest, "peak_mb": family_peak_rss_mb(shop.servers["hub"].pid)},
-        )
+        for role, rule, browser, address in _every_page(url, told):
+            first, size = _asked(browser.session, address)
+            if not size:
+                continue
+            later = [_asked(browser.session, address)[0] for _ in range(_TIMES)]
+            seconds = median(later)
+            say(f"hub: {role.value} {address.removeprefix(url)} {first:.2f} s, then {seconds:.2f} s, {size} bytes")
+            yield f"{role.value}.{rule}", {"first_s": first, "seconds": seconds, "bytes": size}
+            slowest, largest = max(slowest, seconds), max(largest, size)
+        peak_mb = family_peak_rss_mb(shop.servers["hub"].pid)
+        yield "", {"slowest_s": slowest, "largest_bytes": largest, "peak_mb": peak_mb}
+        beside = free_port()
+        command = ["chasqui-hub", "pages", "--dir", str(home), "--workers", str(_WORKERS), "--port", str(beside)]
+        url = f"http://127.0.0.1:{beside}"
+        shop.serve("pages", command, f"{url}/entrar")
+        for _ in range(_WORKERS * _TIMES):
+            # Whichever of them is free answers: after so many rounds each has answered most pages.
+            for _role, _rule, browser, address in _every_page(url, told):
+                _asked(browser.session, address)
+        yield "beside", {"workers": _WORKERS, "pss_mb": pss_mb(shop.servers["pages"].pid)}
+
+
+def _every_page(url: str, told: Mapping[str, str]) -> Iterator[tuple[web.Role, str, Browser, str]]:
+    """Sign in as each role, and give each page that it may open: its rule, the role's browser, and where it is."""
+    for role in ROLES:
+        browser = Browser(url)
+        browser.sign_in(role.value, _PASSPHRASE)
+        for rule, path in addresses(role, told):
+            yield role, rule, browser, url + path
 
 
 def addresses(role: web.Role, told: Mapping[str, str]) -> Iterator[tuple[str, str]]:

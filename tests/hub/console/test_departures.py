@@ -1,5 +1,7 @@
 """A truck takes many deliveries: they are found by depot and road, ticked, and written down together."""
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +73,27 @@ def test_what_a_colleague_wrote_down_meanwhile_is_told_and_what_was_ticked_stays
     assert "ya se anotó algo desde que se abrió la página" in answer.text
     assert f'value="{pecosas(store)[0]}" checked' in answer.text
     assert store.shipment_rows({SITES[0]})[0].gone is None
+
+
+def test_what_is_refused_is_on_the_page_again_with_its_ticks_wherever_it_stood(store: Store) -> None:
+    client = signed_in(app_of(store))
+    last = pecosas(store)[1]
+    load = {"csrf": csrf_of(page(client, PATH)), "pecosa": last, "dia": "2026-10-01", "con": "Camión AB-1"}
+    text = client.post(f"{PATH}?p=2", data=load).text
+
+    assert f'value="{last}" checked' in text
+    assert text.index(last) < text.index(pecosas(store)[0])
+    assert f"De la PECOSA {last}: El 01/10/2026 es antes de la orden de salida" in text
+
+
+def test_a_depot_has_many_trucks_and_ticks_nothing_by_itself(store: Store) -> None:
+    client = signed_in(app_of(store))
+    text = page(client, f"{PATH}?almacen=Huamanga")
+    (link,) = re.findall(r'href="([^"]+)">(?:(?!</a>).)*Marcar las 2 que se ven', text)
+    every = page(client, html.unescape(link))
+
+    assert [text.count(" checked"), every.count(" checked")] == [0, 2]
+    assert "Marcar las" not in every
 
 
 def test_who_analyses_does_not_see_the_page(store: Store) -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from hub.console.dispatch import steps_of
+from hub.dispatching import Said, dispatch
 from hub.rows import ShipmentRow
 from hub.store import Store
+from shared.acts import Actor
 from shared.web import Role
 from tests.hub.forms import forms_of
 from tests.hub.office import app_of, csrf_of, delivered, line, office, page, signed_in
 from tests.hub.sent import sent
+
+ANA = Actor("ana", "Operación regional")
 
 
 @pytest.fixture
@@ -53,6 +57,26 @@ def test_what_cannot_be_kept_stays_in_its_field_with_the_reason(store: Store) ->
     assert "antes de la orden de salida" in answer.text
     assert 'value="Camión AB-1"' in answer.text
     assert first(store).gone is None
+
+
+def test_who_saw_an_older_page_does_not_undo_what_a_colleague_wrote_down(store: Store) -> None:
+    row, client = first(store), signed_in(app_of(store))
+    path = f"/entregas/{row.pecosa}"
+    said = [Said(day=row.left, carrier=carrier, why="Era otro camión.") for carrier in ("UGEL", "Camión AB-1")]
+    dispatch(store, row.pecosa, said[0], by=ANA)
+    (shown,) = [one.fields for one in forms_of(page(client, path), path) if one.action == f"{path}/salida"]
+    form = {"csrf": csrf_of(page(client, path)), **shown, "quedo": "1", "motivo": "Se dañó el camión."}
+    dispatch(store, row.pecosa, said[1], by=ANA)
+    late = client.post(f"{path}/salida", data=form)
+    gone = first(store).gone
+    (shown,) = [one.fields for one in forms_of(late.text, path) if one.action == f"{path}/salida"]
+    again = client.post(f"{path}/salida", data=form | {"visto": shown["visto"]})
+
+    assert gone is not None
+    assert (late.status_code, gone.carrier) == (409, "Camión AB-1")
+    assert "Otra persona anotó algo de esta salida" in late.text
+    assert "Se dañó el camión." in late.text
+    assert (again.status_code, first(store).gone) == (302, None)
 
 
 def test_who_analyses_reads_the_page_and_cannot_write(store: Store) -> None:
