@@ -51,7 +51,8 @@ def close(store: Store, pecosa: str, seen: Mapping[str, int], said: Said, *, by:
         if any(now.get(resource) != units for resource, units in seen.items()):
             raise Moved(_MOVED)
         if said.how == How.STAYED:
-            _check_none_left(connection, shipment, sum(settled.stayed(entries).values()) + sum(seen.values()))
+            stayed = settled.stayed(settled.borne_out(known, pecosa, entries))
+            _check_none_left(connection, shipment, sum(stayed.values()) + sum(seen.values()))
         found = []
         for resource, units in seen.items():
             told = replace(said, units=units, unconfirmed=True)

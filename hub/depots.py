@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from hub import schema
 from hub.allocation.tables import POOL
+from hub.borne_out import borne_out
 from hub.counted import Counts, counts_of
 from hub.region_rows import SupplyRow
 from shared.allocation import Decision, Line
@@ -211,10 +212,11 @@ def _gone(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]
 
 def _back(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]:
     """Return the units that did not stay at a school, are in each depot again, and that its newest count lacks."""
-    table, back = schema.discrepancies.solutions, Counter[_Key]()
-    for row in connection.execute(select(table).where(table.c.how.in_(IN_DEPOT), table.c.undone == "")):
-        if row.depot in counts and counts[row.depot].lack(row.day, row.listing):
-            back[row.depot, row.resource] += row.units
+    back = Counter[_Key]()
+    for (_, resource), entries in borne_out(connection, IN_DEPOT).items():
+        for one in entries:
+            if one.depot in counts and one.day is not None and counts[one.depot].lack(one.day, one.listing):
+                back[one.depot, resource] += one.units
     return back
 
 

@@ -92,7 +92,8 @@ def _dispatch(store: Store, connection: Connection, pecosa: str, said: Said, by:
     proofs = store.proofs_in(connection, shipment)
     before = dispatched.entries(connection, pecosa)
     kept = check(said, shipment.left, before, proofs, today)
-    stayed = settled.stayed(settled.solutions(connection, [pecosa]))
+    solutions = settled.solutions(connection, [pecosa])
+    stayed = settled.stayed(settled.borne_out(settled.tallies(shipment, proofs, solutions), pecosa, solutions))
     if kept.day and sum(stayed.values()) >= sum(units for _, units in shipment.lines):
         raise BadInput(_STAYED)
     entry = dispatched.append(

@@ -6,20 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Label, Row, Select, Table, func, select
+from sqlalchemy import Connection, Label, Select, Table, func, select
 
 from hub import dispatched, enrol, left_out, schema, settled
 from hub.database import at
+from hub.proofs import delivered
 from hub.region import Region, names_of_services, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
 from shared.allocation import Decision, Shipment
 from shared.clock import LIMA
-from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
 # Made once: a page of a large region decodes tens of thousands.
 _DECISION = msgspec.json.Decoder(Decision)
-_SHIPMENT, _LINES = msgspec.json.Decoder(Shipment), msgspec.json.Decoder(tuple[DeliveryLine, ...])
+_SHIPMENT = msgspec.json.Decoder(Shipment)
 
 
 class FollowUp(Region):
@@ -179,13 +179,8 @@ class FollowUp(Region):
         ]
 
     def _delivered(self, connection: Connection, sites: Collection[SiteId] | None = None) -> list[DeliveryRow]:
-        table = schema.deliveries
-        names = names_of_sites(connection, sites)
-        query = _at(select(table).where(left_out.of_own_decision(table)), table, sites)
-        rows = connection.execute(
-            query.order_by(table.c.day.is_(None), table.c.day.desc(), table.c.pecosa, table.c.seq)
-        ).all()
-        return [_delivery(row, names.get(row.site, ())) for row in rows]
+        there = [] if sites is None else [schema.deliveries.c.site.in_(sites)]
+        return delivered(connection, *there, names=names_of_sites(connection, sites))
 
     def _forked(self, connection: Connection) -> set[str]:
         return enrol.forked_sites(connection)
@@ -203,20 +198,6 @@ def _chain_of(table: Table) -> Label[Any]:
 def _arrived(table: Table) -> Label[Any]:
     """Return the expression that numbers the stretch that brought the event of a row of *table*."""
     return select(func.min(schema.stretches.c.id)).where(*left_out.holding(table)).scalar_subquery().label("arrived")
-
-
-def _delivery(row: Row[Any], schools: tuple[str, ...]) -> DeliveryRow:
-    lines = _LINES.decode(row.lines)
-    return DeliveryRow(
-        site=SiteId(row.site),
-        schools=schools,
-        decision=row.decision,
-        pecosa=row.pecosa,
-        day=row.day,
-        lines=lines,
-        acta=row.acta or "",
-        kept_in=row.kept_in or "",
-    )
 
 
 def _waiting(connection: Connection) -> list[WaitingRow]:

@@ -1,6 +1,5 @@
 """Roads, trips, money and room for packs as the hub keeps them: lists in versions, each import over what was known."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,7 +8,8 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import schema, settled
+from hub import schema
+from hub.borne_out import OfPlan, did_not_come
 from hub.means import GOODS, NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
 from hub.pack_offers import PackRoom
 from hub.plan_rows import PlanStatus
@@ -18,6 +18,7 @@ from hub.quintiles import Quintile
 from hub.region import depot_named, depots_of_schools
 from hub.store import Store
 from shared.allocation import Decision, Line
+from shared.delivery_answers import How
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, read_catalogue
@@ -148,7 +149,9 @@ def _rows(store: Store, connection: Connection, of: type[Kept]) -> dict[str, Kep
 
 
 def _use(store: Store, connection: Connection, means: Means, cycle: str, but: str = "") -> Use:
-    sent = _that_left((one for one in _sent_in(connection, cycle) if one.plan != but), _stayed(connection))
+    sent = _that_left(
+        (one for one in _sent_in(connection, cycle) if one.plan != but), did_not_come(connection, [How.STAYED])
+    )
     return use_of(sent, means, depots_of_schools(connection), _catalogue(store, connection))
 
 
@@ -170,23 +173,7 @@ def _sent_in(connection: Connection, cycle: str) -> Iterator[Sent]:
             yield from (_sent(decision.plan, line) for line in decision.lines)
 
 
-def _stayed(connection: Connection) -> dict[tuple[str, SiteId, ResourceId], int]:
-    """Return the units of each plan that were ordered to leave for a site, and never did."""
-    stayed = settled.stayed(settled.solutions(connection))
-    if not stayed:
-        return {}
-    table, found = schema.shipments.c, Counter[tuple[str, SiteId, ResourceId]]()
-    rows = connection.execute(
-        select(table.pecosa, table.decision, table.site).where(table.pecosa.in_({pecosa for pecosa, _ in stayed}))
-    )
-    of = {row.pecosa: (row.decision.removesuffix(f"-{row.site}"), SiteId(row.site)) for row in rows}
-    for (pecosa, resource), units in stayed.items():
-        if pecosa in of:
-            found[(*of[pecosa], ResourceId(resource))] += units
-    return found
-
-
-def _that_left(sent: Iterable[Sent], stayed: Mapping[tuple[str, SiteId, ResourceId], int]) -> Iterator[Sent]:
+def _that_left(sent: Iterable[Sent], stayed: Mapping[OfPlan, int]) -> Iterator[Sent]:
     """Give what was sent, less what never left: it takes no money and no room, and a trip only where something went."""
     rest = dict(stayed)
     for one in sent:

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from hub import schema
 from hub.database import at
 from hub.rows import DeliveryRow, Held
 from shared.acts import Actor
 from shared.allocation import Shipment
-from shared.delivery_answers import How
+from shared.delivery_answers import IN_DEPOT, How
 from shared.ids import ResourceId
 
 Line = tuple[str, str]
@@ -115,7 +115,9 @@ def said_of(entries: Iterable[Solved]) -> dict[str, int]:
     return found
 
 
-def solutions(connection: Connection, pecosas: Collection[str] | None = None) -> dict[Line, list[Solved]]:
+def solutions(
+    connection: Connection, pecosas: Collection[str] | Select[tuple[str]] | None = None
+) -> dict[Line, list[Solved]]:
     """Return everything that was said of each line, in order, what was undone too; with *pecosas*, of theirs alone."""
     table = schema.discrepancies.solutions
     query = select(table).order_by(table.c.pecosa, table.c.resource, table.c.number)
@@ -153,6 +155,40 @@ def tallies(
     }
 
 
+def borne_out(
+    found: Mapping[ResourceId, Tally], pecosa: str, said: Mapping[Line, Sequence[Solved]]
+) -> dict[Line, list[Solved]]:
+    """Return what holds of each line of a shipment, less what its proofs contradict (``less_contradicted``)."""
+    return {
+        (pecosa, resource): less_contradicted(tally, said.get((pecosa, resource), ()))
+        for resource, tally in found.items()
+    }
+
+
+def less_contradicted(tally: Tally, said: Iterable[Solved]) -> list[Solved]:
+    """
+    Return what holds of a line, less the units of which a proof told after they had been closed.
+
+    Which of them it told of, nobody knows. Those that are said to be in a depot are taken first, lest a plan give what
+    is not there, and of these the last ones.
+
+    >>> from dataclasses import replace
+    >>> lost = Solved(number=1, how="lost", units=6, why="", by=Actor("ana", ""), at=at(0), unconfirmed=True)
+    >>> back = replace(lost, number=2, how="returned", units=4, depot="Huamanga")
+    >>> tally = Tally(shipped=10, accepted=5, away=10)
+    >>> [(one.how, one.units) for one in less_contradicted(tally, [lost, back])]
+    [('lost', 5)]
+    """
+    holding = [one for one in said if not one.undone]
+    closed = [one for one in holding if one.unconfirmed and one.how != How.ARRIVED]
+    over, units = tally.disputed, {one.number: one.units for one in holding}
+    for one in sorted(closed, key=lambda one: (one.how not in IN_DEPOT, -one.number)):
+        taken = min(over, one.units)
+        units[one.number] -= taken
+        over -= taken
+    return [replace(one, units=units[one.number]) for one in holding if units[one.number]]
+
+
 def held(found: Mapping[ResourceId, Tally], pecosa: str, said: Mapping[Line, Sequence[Solved]]) -> tuple[Held, ...]:
     """Return what of a shipment came by a paper alone, each with the last day that a paper says."""
     days = {
@@ -164,7 +200,7 @@ def held(found: Mapping[ResourceId, Tally], pecosa: str, said: Mapping[Line, Seq
 
 
 def stayed(found: Mapping[Line, Sequence[Solved]]) -> dict[Line, int]:
-    """Return the units of each line that never left their depot."""
+    """Return the units of each line of *found*, what holds of them, that never left their depot."""
     units = {
         line: sum(one.units for one in said if one.how == How.STAYED and not one.undone) for line, said in found.items()
     }

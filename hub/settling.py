@@ -16,7 +16,7 @@ from hub.discrepancies import Discrepancy, lines_of
 from hub.keyfiles import read_keys
 from hub.limits import reason_told
 from hub.region import names_of_sites
-from hub.settled import Solved
+from hub.settled import Solved, less_contradicted
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import Shipment
@@ -106,9 +106,10 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
         known = next((entry for entry in one.holding if entry.number == number), None)
         if known is None:
             raise BadInput(_GONE)
-        # Where the school's own proof says otherwise, the depot never had them to give.
-        if not (known.unconfirmed and one.tally.disputed):
-            _check_still_there(connection, known, resource)
+        # Of what the school's own proof says otherwise, the depot has nothing to give.
+        kept = next((entry for entry in less_contradicted(one.tally, one.solved) if entry.number == number), None)
+        if kept is not None:
+            _check_still_there(connection, kept, resource)
         table = schema.discrepancies.solutions
         mine = (table.c.pecosa == pecosa, table.c.resource == resource, table.c.number == number)
         connection.execute(table.update().where(*mine).values(undone=why))

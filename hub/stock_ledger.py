@@ -2,23 +2,23 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from hub import depots, ledger, schema
 from hub.acts import Kind
-from hub.counted import counts_of
+from hub.borne_out import borne_out
+from hub.counted import Counts, counts_of
 from hub.limits import reason_told
 from hub.store import Store
 from shared import errors
 from shared.acts import Actor
 from shared.clock import LIMA
-from shared.delivery_answers import How
+from shared.delivery_answers import IN_DEPOT, How
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.sentences import N_
@@ -37,6 +37,8 @@ class Moved(StrEnum):
     """Of what a school did not accept, or nobody confirmed."""
     STAYED = "stayed"
     """It was ordered to leave, and never did."""
+    CAME = "came"
+    """It came to its school after all, whose proof contradicts one of the two above."""
     ADJUSTED = "adjusted"
     """By a person, with a reason."""
 
@@ -86,14 +88,7 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
             for row in connection.execute(left)
             if row.resource in there and counts.lack(row.day, row.listing)
         ),
-        *(
-            Movement(
-                resource=ResourceId(row.resource), kind=_BACK[row.how], day=row.day, units=row.units,
-                pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),
-            )
-            for row in connection.execute(_back(depot))
-            if row.resource in there and counts.lack(row.day, row.listing)
-        ),
+        *(one for one in _back(connection, depot, counts) if one.resource in there),
         *(
             Movement(
                 resource=ResourceId(row.resource), kind=Moved.ADJUSTED, day=row.day, units=row.units, why=row.why,
@@ -104,10 +99,21 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
     ]  # fmt: skip
 
 
-def _back(depot: str) -> Select[Any]:
-    table = schema.discrepancies.solutions
+def _back(connection: Connection, depot: str, counts: Counts) -> Iterator[Movement]:
+    table, kept = schema.discrepancies.solutions, borne_out(connection, IN_DEPOT)
     here = (table.c.depot == depot, table.c.how.in_(_BACK), table.c.undone == "")
-    return select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
+    query = select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
+    for row in connection.execute(query):
+        if not counts.lack(row.day, row.listing):
+            continue
+        one = Movement(
+            resource=ResourceId(row.resource), kind=_BACK[row.how], day=row.day, units=row.units,
+            pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),
+        )  # fmt: skip
+        yield one
+        units = sum(entry.units for entry in kept.get((row.pecosa, row.resource), ()) if entry.number == row.number)
+        if units < row.units:
+            yield replace(one, kind=Moved.CAME, units=units - row.units, why="", by=Actor())
 
 
 def totals(rows: Iterable[Movement]) -> Mapping[ResourceId, int]:

@@ -13,6 +13,7 @@ from hub.given import Given, Ints, given
 from hub.region_rows import School
 from hub.report import Cell, Report, few_of, told
 from hub.rows import DeliveryRow
+from hub.settled import less_contradicted
 from hub.store import Store
 from shared.delivery_answers import How
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -74,7 +75,7 @@ def accepted_of(deliveries: Iterable[DeliveryRow], differing: Iterable[Discrepan
         for line in row.lines:
             put(row.decision, row.site, line.resource, (line.accepted, line.rejected, 0))
     for one in differing:
-        stayed = sum(entry.units for entry in one.holding if entry.how == How.STAYED)
+        stayed = sum(entry.units for entry in less_contradicted(one.tally, one.solved) if entry.how == How.STAYED)
         if one.tally.held or stayed:
             put(one.decision, one.site, one.resource, (one.tally.held, 0, stayed))
     return found

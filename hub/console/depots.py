@@ -26,6 +26,7 @@ KINDS: Mapping[Moved, tuple[str, str, str]] = {
     Moved.SENT: ("ok", "truck", N_("Salió con un plan")),
     Moved.RETURNED: ("info", "prev", N_("Volvió de una escuela")),
     Moved.STAYED: ("info", "prev", N_("No llegó a salir")),
+    Moved.CAME: ("ok", "truck", N_("Sí llegó, según el acta de su escuela")),
     Moved.ADJUSTED: ("queue", "pen", N_("Ajuste")),
 }
 """Tone, icon and words."""

@@ -55,6 +55,7 @@ _DOORS: Mapping[str, tuple[str, str]] = {
     "waiting": ("console.schools", N_("Ver los retenidos")),
     "school_quiet": ("console.usb_round", N_("Ronda de USB")),
     "proof_late": ("console.shipment", N_("Ver la entrega")),
+    "delivery_disputed": ("console.differences", N_("Ver la diferencia")),
     "objection_late": ("console.deliveries", N_("Ver las objeciones")),
     "drift": ("console.forecasts", N_("Ver el pronóstico")),
     "use_doubted": ("console.doubts", N_("Ver el uso en revisión")),
@@ -63,7 +64,7 @@ _DOORS: Mapping[str, tuple[str, str]] = {
 """Where the next step of a kind of alarm is taken, where that is a page."""
 _PART = {"objection_late": "ob"}
 """Where on its page that is, where it is not on top."""
-_NAMED = {"console.shipment": "pecosa", "console.incident": "number"}
+_NAMED = {"console.shipment": "pecosa", "console.differences": "q", "console.incident": "number"}
 """What the address of such a page says of the alarm's subject."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from hub.delivery_signs import DIFFERS, Found, Proved, Sign, signs
+from hub.discrepancies import Discrepancy, discrepancies
 from hub.health import heard, region_alarms
 from hub.health.alarm import Alarm
 from hub.rows import DeliveryRow, ShipmentRow
@@ -27,6 +28,11 @@ _SAID: Mapping[Sign, str] = {
         "(%(pecosas)s). Compare con el almacén y con quien llevó: puede faltar contar al salir o al recibir."
     ),
 }
+_DISPUTED = N_(
+    "De la entrega %(pecosa)s a %(school)s llegó el acta de lo que aquí se había cerrado (unidades: %(units)s). Los "
+    "planes ya no cuentan con ello en ningún almacén. Abra «Diferencias» y deshaga lo que se cerró; si el almacén lo "
+    "tiene, llame a la escuela."
+)
 
 
 def shipments(store: Store) -> Iterator[Alarm]:
@@ -35,6 +41,20 @@ def shipments(store: Store) -> Iterator[Alarm]:
     rows = store.shipment_rows(proofs=proofs)
     yield from region_alarms.proofs(store, rows)
     yield from deliveries(store, rows, proofs)
+    yield from disputed(discrepancies(store, proofs))
+
+
+def disputed(rows: Iterable[Discrepancy]) -> Iterator[Alarm]:
+    """Tell of each shipment of which a proof came after the office had closed it as one that is not at the school."""
+    found: dict[str, list[Discrepancy]] = {}
+    for row in rows:
+        if row.tally.disputed:
+            found.setdefault(row.pecosa, []).append(row)
+    for pecosa, lines in found.items():
+        school, units = ", ".join(lines[0].schools) or lines[0].site, sum(one.tally.disputed for one in lines)
+        said: dict[str, Value] = {"pecosa": pecosa, "school": school, "units": units}
+        since = max(entry.at for one in lines for entry in one.holding if entry.unconfirmed)
+        yield Alarm("delivery_disputed", Sentence(_DISPUTED, said), pecosa, since)
 
 
 def deliveries(store: Store, rows: Iterable[ShipmentRow], proofs: Sequence[DeliveryRow]) -> Iterator[Alarm]:

@@ -10,6 +10,7 @@ import pytest
 
 from hub import depots, schema
 from hub.acts import Kind
+from hub.alarms import alarms
 from hub.allocation.tables import POOL
 from hub.closing import close
 from hub.discrepancies import discrepancies
@@ -152,15 +153,35 @@ def test_a_proof_that_comes_all_the_same_counts_and_what_it_contradicts_is_shown
     assert [one.resource for one in discrepancies(store)] == [TABLET]
 
 
+@pytest.mark.parametrize(("how", "kind"), [(How.STAYED, Row.STAYED), (How.RETURNED, Row.RETURNED)])
+def test_no_plan_gives_what_a_late_proof_shows_to_be_at_the_school(store: Store, how: How, kind: Row) -> None:
+    one, before = first(store), there(store)
+    close(store, one.pecosa, {TABLET: 10}, said(how), by=ANA)
+    after = there(store)
+    delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 7)])
+    proved = there(store)
+    with store.read() as connection:
+        rows = [row for row in movements(connection, "Huamanga") if row.pecosa]
+        total = totals(movements(connection, "Huamanga"))[TABLET]
+    (told,) = [alarm for alarm in alarms(store) if alarm.kind == "delivery_disputed"]
+    undo(store, one.pecosa, TABLET, 1, why="Llegaron siete.", by=ANA)
+
+    assert (after - before, proved - before, there(store) - before) == (10, 3, 0)
+    assert total == proved
+    assert [(row.kind, row.units) for row in rows] == [(kind, 10), (Row.CAME, -7)]
+    assert (told.subject, "unidades: 7" in told.said.text()) == (one.pecosa, True)
+    assert [alarm for alarm in alarms(store) if alarm.kind == "delivery_disputed"] == []
+
+
 def test_what_was_closed_is_undone_before_what_the_late_proof_rejects_is_solved(store: Store) -> None:
     close(store, first(store).pecosa, {TABLET: 10}, said(How.RETURNED), by=ANA)
     one, there_ = first(store), there(store)
+    # The depot gives them away, which it would not let be undone but for the proof.
+    adjust(store, "Huamanga", TABLET, -there_, why="Salió aparte.", by=ANA)
     delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 10, 10, "golpeado")])
     back = Said(how=How.RETURNED, units=10, why="Lo trajo el camión.", depot="Huamanga", day=ORDERED)
     with pytest.raises(BadInput, match="Deshaga primero lo que se cerró"):
         solve(store, one.pecosa, TABLET, back, by=ANA)
-    # The depot has given them away since, which it would not let be undone but for the proof.
-    adjust(store, "Huamanga", TABLET, -there_, why="Salió aparte.", by=ANA)
     undo(store, one.pecosa, TABLET, 1, why="Llegó el acta.", by=ANA)
     after = solve(store, one.pecosa, TABLET, back, by=ANA)
     adjust(store, "Huamanga", TABLET, there_, why="No salió.", by=ANA)

@@ -27,7 +27,7 @@ from shared.errors import PlanRefused
 from shared.resources import Catalogue
 from tests.hub.builders import GUIDE as OF_BUILDER
 from tests.hub.builders import SITE, Office
-from tests.hub.office import PERIOD, SITES, inputs, needs, schools, supply
+from tests.hub.office import PERIOD, SITES, delivered, inputs, line, needs, schools, supply
 from tests.hub.office import office as new_office
 from tests.hub.regions import GUIDE, TABLET, catalogue
 from tests.hub.test_plans import plan as small_plan
@@ -219,7 +219,7 @@ def _forget(connection: Connection, name: str, plan: str) -> None:
     connection.execute(delete(table).where((table.c.id if name == "plans" else table.c.plan) == plan))
 
 
-def test_what_never_left_takes_no_trip_and_no_money_of_its_month(tmp_path: Path) -> None:
+def test_what_never_left_takes_no_trip_and_no_money_of_its_month_until_a_proof_says_otherwise(tmp_path: Path) -> None:
     store = region(tmp_path)
     publish(store)
     one = next(one for one in store.shipments() if one.site in SITES[:4])
@@ -227,7 +227,9 @@ def test_what_never_left_takes_no_trip_and_no_money_of_its_month(tmp_path: Path)
     stayed = Said(how="stayed", units=0, why="Se cayó el puente.", depot="Huamanga")
     close(store, one.pecosa, dict(one.lines), stayed, by=Actor("ana", "Central"))
     after = kept_means.used_in(store, "2026-10")
+    delivered(store, one.decision, one.site, one.pecosa, [line(*pair) for pair in one.lines])
 
     prices = {cost.resource: cost.cents for cost in TIGHT.costs}
     assert before.trips["Huamanga"] - after.trips["Huamanga"] == 9_000
+    assert kept_means.used_in(store, "2026-10") == before
     assert before.money - after.money == sum(units * prices.get(resource, 0) for resource, units in one.lines)

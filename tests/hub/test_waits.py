@@ -6,19 +6,22 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import auditing, planning, proposing, weighing
 from hub.acts import BY_COMMAND
+from hub.closing import close
 from hub.inputs import places_of
 from hub.plan_rows import PlanRow
+from hub.settling import Said
 from hub.store import Store
 from hub.waits import waits_after, waits_of
 from shared.allocation import SCARCE
 from shared.ids import SchoolId
 from shared.weights import Weights
-from tests.hub.office import needs, office, schools, supply
+from tests.hub.office import delivered, line, needs, office, schools, supply
 from tests.hub.regions import CHARGER, TABLET
 
 TABLE = Weights(version=9, waited={"1": 150, "2": 300})
@@ -72,6 +75,23 @@ def test_who_was_passed_over_waits_and_weighs_more_until_something_comes(tmp_pat
 
 def sent_by(store: Store, plan: PlanRow) -> set[SchoolId]:
     return {line.school for line in store.plan_lines(plan.id) if line.units}
+
+
+@pytest.mark.parametrize("how", ["stayed", "lost", "arrived"])
+def test_whoever_was_sent_what_never_came_waits_on(tmp_path: Path, how: str) -> None:
+    store = with_table(tmp_path)
+    first = gone_out(store, 10, 5)
+    sent, passed = sent_by(store, first), set(waits_of(store, "2026-11", TABLE))
+    for one in store.shipments():
+        day = one.left if how == "arrived" else None
+        close(store, one.pecosa, dict(one.lines), Said(how=how, units=0, why="Huelga.", day=day), by=BY_COMMAND)
+    waiting = set(waits_of(store, "2026-11", TABLE))
+    one = next(iter(store.shipments()))
+    delivered(store, one.decision, one.site, one.pecosa, [line(*pair) for pair in one.lines])
+
+    assert sent
+    assert waiting == (passed if how == "arrived" else passed | sent)
+    assert set(waits_of(store, "2026-11", TABLE)) == waiting - {row.id for row in schools() if row.site == one.site}
 
 
 def test_a_plan_in_which_some_waited_recomputes_and_tells_it(tmp_path: Path) -> None:

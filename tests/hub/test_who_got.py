@@ -49,6 +49,10 @@ def test_what_never_left_was_not_sent_and_what_came_by_a_paper_is_confirmed(tmp_
 
     had, sent, got = (tuple(row[at] for row in (before, after)) for at in (SENT - 1, SENT, GOT))
     assert had[0] == had[1] == got[0] < got[1] == sent[1] < sent[0]
+    one = store.shipments()[0]
+    delivered(store, one.decision, one.site, one.pecosa, [line(*pair) for pair in one.lines])
+    (proved,) = [row for row in who_got(store).rows if row[1:3] == ("ugel", "Huamanga")]
+    assert proved[SENT] == proved[GOT] == before[SENT]
 
 
 def test_a_plan_that_did_not_go_out_gave_nobody_anything(tmp_path: Path) -> None:

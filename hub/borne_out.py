@@ -1,0 +1,54 @@
+"""What the office said of units that no proof told of, as far as the proofs that came since bear it out."""
+
+from collections import Counter
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import proofs, schema, settled
+from hub.rows import DeliveryRow
+from hub.settled import Line, Solved
+from shared.allocation import Shipment
+from shared.delivery_answers import How
+from shared.ids import ResourceId, SiteId
+
+OfPlan = tuple[str, SiteId, ResourceId]
+"""A plan, the site for which it sends something, and of what."""
+
+
+def borne_out(connection: Connection, hows: Collection[How]) -> dict[Line, list[Solved]]:
+    """Return of each line what holds of it that is one of *hows*, less what its proofs contradict."""
+    table = schema.discrepancies.solutions
+    held = table.c.how.in_(hows), table.c.undone == ""
+    said = settled.solutions(connection, select(table.c.pecosa).where(*held))
+    # Only what was closed without a proof can be contradicted by one.
+    closed = select(table.c.pecosa).where(*held, table.c.unconfirmed)
+    own: dict[tuple[str, str, str], list[DeliveryRow]] = {}
+    for row in proofs.delivered(connection, schema.deliveries.c.pecosa.in_(closed)):
+        own.setdefault((row.site, row.pecosa, row.decision), []).append(row)
+    bodies = select(schema.shipments.c.body).where(schema.shipments.c.pecosa.in_(closed))
+    found = {line: [one for one in entries if not one.undone] for line, entries in said.items()}
+    for body in connection.execute(bodies).scalars():
+        one = msgspec.json.decode(body, type=Shipment)
+        tallies = settled.tallies(one, own.get((one.site, one.pecosa, one.decision), ()), said)
+        found |= settled.borne_out(tallies, one.pecosa, said)
+    of_hows = {line: [one for one in entries if one.how in hows] for line, entries in found.items()}
+    return {line: entries for line, entries in of_hows.items() if entries}
+
+
+def did_not_come(connection: Connection, hows: Collection[How]) -> dict[OfPlan, int]:
+    """Return the units that plans sent and that did not come as one of *hows*, said without a proof."""
+    of_line = {
+        line: sum(one.units for one in entries if one.unconfirmed)
+        for line, entries in borne_out(connection, hows).items()
+    }
+    table, found = schema.shipments.c, Counter[OfPlan]()
+    query = select(table.pecosa, table.decision, table.site).where(table.pecosa.in_({pecosa for pecosa, _ in of_line}))
+    of = {
+        row.pecosa: (row.decision.removesuffix(f"-{row.site}"), SiteId(row.site)) for row in connection.execute(query)
+    }
+    for (pecosa, resource), units in of_line.items():
+        if units and pecosa in of:
+            found[(*of[pecosa], ResourceId(resource))] += units
+    return found
