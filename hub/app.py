@@ -11,10 +11,12 @@ from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
 from hub.console import HOME, NAV, RULES, SECTIONS, UPLOADS, VIEWS, console
+from hub.depots import depot_told
 from hub.factors import Factors
 from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
 from shared import web
+from shared.sentences import Sentence
 
 SCOPES: Mapping[str, Scope] = {
     "metrics.get_metrics": Scope.METRICS,
@@ -72,7 +74,13 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     access.install(app, SCOPES)
     second_step.install(app, factors)
     app.context_processor(_context)
+    app.add_template_filter(_depot, "depot")
     return app
+
+
+def _depot(name: str) -> str:
+    told = depot_told(name)
+    return web.say(told) if isinstance(told, Sentence) else str(told)
 
 
 def _context() -> dict[str, Any]:

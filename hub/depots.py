@@ -18,8 +18,15 @@ from shared.allocation import Decision, Line
 from shared.delivery_answers import IN_DEPOT
 from shared.errors import BadInput, PlanRefused
 from shared.ids import ResourceId
+from shared.sentences import N_, Sentence, Value
 
 _Key = tuple[str, str]
+_NATION = Sentence(N_("Reserva nacional"))
+
+
+def depot_told(name: str) -> Value:
+    """Return a depot's name as people read it."""
+    return _NATION if name == POOL else name
 
 
 def available(connection: Connection) -> list[SupplyRow]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from hub import ledger, locking, schema
 from hub.acts import KINDS, Kind
 from hub.database import Database
+from hub.depots import depot_told
 from hub.field_names import NAMES
 from hub.held_words import SAID, Held
 from hub.plan_content import content_in
@@ -145,7 +146,7 @@ def _answered(told: Mapping[str, Any]) -> Sentence:
 
 
 def _adjusted(told: Mapping[str, Any]) -> Sentence:
-    values = {name: str(told.get(name, "")) for name in ("depot", "resource")}
+    values = {"depot": depot_told(str(told.get("depot", ""))), "resource": str(told.get("resource", ""))}
     return Sentence(_MOVED, {**values, "units": f"{int(told.get('units', 0)):+,}", "why": _why(told)})
 
 

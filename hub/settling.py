@@ -1,4 +1,4 @@
-"""Saying what became of units that a school did not accept, and taking it back: a feed item and an act."""
+"""Saying what became of units that a school did not accept; and taking back what was said of any, a closing too."""
 
 import logging
 from collections.abc import Collection, Mapping
@@ -57,7 +57,7 @@ def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor, se
     Raises:
         Moved: Another number of units is open.
         BadInput: There is no such line, fewer units are open, the depot does not count that resource, the day is not
-            between the order and today, or the reason is missing or too long.
+            one on which it can have come back, or the reason is missing or too long.
     """
     today = store.clock.now().astimezone(LIMA).date()
     with store.begin() as connection:
@@ -217,7 +217,7 @@ def _check_still_there(connection: Connection, known: Solved, resource: str) -> 
     if row is None or known.day is None or row.units >= known.units:
         return
     if counts_of(connection)[known.depot].lack(known.day, known.listing):
-        raise BadInput(_GIVEN, depot=known.depot, units=f"{row.units:,}")
+        raise BadInput(_GIVEN, depot=depots.depot_told(known.depot), units=f"{row.units:,}")
 
 
 _DISPUTED = N_(

@@ -160,9 +160,9 @@ def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by:
         if there is None:
             raise BadInput(_UNCOUNTED, depot=depot[:80], resource=resource[:64])
         if seen is not None and seen != there.units:
-            raise errors.Moved(_OTHER, depot=depot, units=f"{there.units:,}")
+            raise errors.Moved(_OTHER, depot=depots.depot_told(depot), units=f"{there.units:,}")
         if there.units + units < 0:
-            raise BadInput(_LESS, depot=depot, units=f"{there.units:,}")
+            raise BadInput(_LESS, depot=depots.depot_told(depot), units=f"{there.units:,}")
         newest = connection.execute(select(func.max(listing.c.number)).where(listing.c.depot == depot)).scalar_one()
         number = connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one() + 1
         row = {"number": number, "depot": depot, "resource": resource, "listing": newest, "units": units}

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     LOT_TOO_BIG = "LOT_TOO_BIG"
 
 
+NATIONAL = "POOL"
+"""In place of a depot: the nation's stock, which may go to any of them."""
 SCARCE = (Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT)
 """Why a line lacks something that more of it, or more roads or money, would have brought."""
 

@@ -1,4 +1,4 @@
-"""What the region says became of units that a school did not accept or cannot confirm: words beside their line."""
+"""What the region says became of units that a school did not accept or did not confirm: words beside their line."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from shared.allocation import NATIONAL
 from shared.ids import ResourceId
 from shared.sentences import N_, Sentence
 
@@ -14,7 +15,7 @@ KIND = "delivery_answer"
 
 
 class How(StrEnum):
-    """What became of units that were not accepted."""
+    """What became of units that a school did not accept, or of which nobody confirms anything."""
 
     RETURNED = "returned"
     """They are in a depot again, which has them to give."""
@@ -43,13 +44,17 @@ HOWS: Mapping[str, str] = {
     How.STAYED: N_("No salió del almacén"),
     How.ARRIVED: N_("Llegó, según un acta en papel"),
 }
-_TOLD: Mapping[str, str] = {
+_TOLD = {
     How.RETURNED: N_("Volvió al almacén %(depot)s: %(units)s."),
     How.LOST: N_("Se dio por perdido: %(units)s."),
     How.AGAIN: N_("Se envía otra vez: %(units)s."),
     How.MISCOUNTED: N_("La región sabe que sí llegó: %(units)s. Cuente otra vez."),
     How.STAYED: N_("No salió del almacén %(depot)s: %(units)s."),
     How.ARRIVED: N_("La región sabe por un acta en papel que llegó: %(units)s. Confirme la recepción si puede."),
+}
+_OF_NATION = {
+    How.RETURNED: N_("Volvió a la reserva nacional: %(units)s."),
+    How.STAYED: N_("No salió de la reserva nacional: %(units)s."),
 }
 _OTHERWISE = N_("Resuelto: %(units)s.")
 
@@ -100,4 +105,5 @@ def words(solution: Solution) -> Sentence:
     >>> words(Solution(number=1, how="lost", units=2, why="Se cayó al río.", role="", on=day)).text()
     'Se dio por perdido: 2.'
     """
-    return Sentence(_TOLD.get(solution.how, _OTHERWISE), {"units": f"{solution.units:,}", "depot": solution.depot})
+    told = _TOLD | _OF_NATION if solution.depot == NATIONAL else _TOLD
+    return Sentence(told.get(solution.how, _OTHERWISE), {"units": f"{solution.units:,}", "depot": solution.depot})

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hub.allocation.instance import NO_LIMIT
+from shared.allocation import NATIONAL
 
 FORMAT = 1
 """Of the whole directory, in ``settings.json``."""
-POOL = "POOL"
+POOL = NATIONAL
 """In place of a depot: the nation's stock, which may go to any of them."""
 MILLION = 1_000_000
 MAX_UNITS = 10_000_000

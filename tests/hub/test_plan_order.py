@@ -8,7 +8,7 @@ import pytest
 
 from hub import planning, proposing
 from hub.exporting import plan_of
-from hub.migrations.versions.counted_0021 import HEARD, ORDER
+from hub.migrations.versions.counted_0021 import ORDER, note_heard
 from hub.plan_order import heard_in, last_out, published_in
 from hub.plan_rows import PlanRow
 from hub.store import Store
@@ -44,9 +44,32 @@ def test_a_plan_of_before_it_was_kept_had_heard_what_its_moment_says(tmp_path: P
     store.propose(plan("a"), heard=0)
     asked(store, SITES[1], TABLET, 9, seq=1, days_ago=-1)
     with store.begin() as connection:
-        connection.exec_driver_sql(HEARD)
+        note_heard(connection, store.now_s() + 9 * 86_400)
 
     assert store.plan("a").heard == before < store.heard()
+    store.close()
+
+
+@pytest.mark.databases
+def test_a_plan_of_before_of_a_clock_ahead_had_heard_no_more_than_the_one_after_it(
+    tmp_path: Path, databases: Databases
+) -> None:
+    store = region(tmp_path, databases=databases)
+    asked(store, SITES[0], TABLET, 9, seq=1)
+    ahead = store.now_s() + 70 * 365 * 86_400
+    store.propose(plan("a"), heard=0, read_s=ahead)
+    store.propose(plan("b"), heard=0)
+    before = store.heard()
+    asked(store, SITES[1], TABLET, 9, seq=1, days_ago=-1)
+    asked(store, SITES[2], TABLET, 9, seq=1, days_ago=-5)
+    every = store.heard()
+    store.propose(plan("c"), heard=0, read_s=ahead)
+    with store.begin() as connection:
+        note_heard(connection, store.now_s() + 3 * 86_400)
+    heard = [store.plan(name).heard for name in "abc"]
+
+    assert heard[:2] == [before, before]
+    assert before < heard[2] < every
     store.close()
 
 

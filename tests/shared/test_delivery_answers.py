@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from shared.allocation import NATIONAL
 from shared.delivery_answers import HOWS, KIND, DeliveryAnswer, How, Solution, subject_of, words
 
 ON = date(2026, 11, 3)
@@ -22,6 +23,18 @@ def test_each_way_has_its_words_with_how_many_units(how: How) -> None:
 
 def test_what_returned_says_to_which_depot() -> None:
     assert words(solution(How.RETURNED)).text() == "Volvió al almacén Huanta: 1,200."
+
+
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        (How.RETURNED, "Volvió a la reserva nacional: 1,200."),
+        (How.STAYED, "No salió de la reserva nacional: 1,200."),
+        (How.LOST, "Se dio por perdido: 1,200."),
+    ],
+)
+def test_the_nations_stock_is_called_as_people_call_it(how: How, text: str) -> None:
+    assert words(msgspec.structs.replace(solution(how), depot=NATIONAL)).text() == text
 
 
 def test_a_way_of_a_later_version_is_told_without_its_name() -> None:
