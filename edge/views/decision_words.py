@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from edge.rows import DeliveryRow, told_apart
-from edge.views.differences import closed, solved
+from edge.views.differences import arrived, closed, solved
 from edge.views.node import node
 from edge.views.on_the_way import summed
 from edge.views.words import APPROVER_NAMES, amounts, listed, resource_name
@@ -113,12 +113,13 @@ def _headline(decision: Decision, shipment: Shipment | None, delivered: Delivery
             else _("Llegó, y no se aceptó nada")
         )
     gone = closed() if shipment else {}
-    pecosa = shipment.pecosa if shipment else ""
+    pecosa, names = shipment.pecosa if shipment else "", node().resources()
     rest = [(resource, units - gone.get((pecosa, resource), 0)) for resource, units in summed(decision)]
-    sent = [(resource, units) for resource, units in rest if units > 0]
-    if not sent:
-        return _("Esta vez no llega nada; abajo dice por qué")
-    return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))
+    if sent := [(resource, units) for resource, units in rest if units > 0]:
+        return _("Va a llegar: %(what)s", what=amounts(sent, names))
+    if came := [(resource, units) for (of, resource), units in arrived().items() if of == pecosa]:
+        return _("Llegó, según un acta en papel: %(what)s", what=amounts(came, names))
+    return _("Esta vez no llega nada; abajo dice por qué")
 
 
 def _refused(delivered: DeliveryRow) -> list[str]:

@@ -33,6 +33,12 @@ def closed() -> Mapping[Line, int]:
     return {line: units for line, units in told.items() if units}
 
 
+def arrived() -> Mapping[Line, int]:
+    """Return how many units of each line came here by a paper, as the region says."""
+    told = {line: sum(one.units for one in said if one.how == How.ARRIVED) for line, said in solutions().items()}
+    return {line: units for line, units in told.items() if units}
+
+
 def by_paper() -> dict[ResourceId, int]:
     """
     Return the units that came here by a paper alone, as the region says, and that no count of a later day has counted.

@@ -19,11 +19,11 @@ from hub.offices import SIGNERS
 from hub.rows import NodeState
 from shared.acts import Actor
 from shared.errors import BadInput
-from shared.ids import SiteId
+from shared.ids import SiteId, fours
 from shared.sentences import Sentence
 from shared.web import N_, ngettext, saved, say, who
 from shared.web import gettext as _
-from shared.web.formats import fours, moment
+from shared.web.formats import moment
 
 STATES = {
     NodeState.OK: ("ok", N_("Inscrita")),
@@ -174,7 +174,7 @@ def _shown() -> list[Computer]:
 def _enrolled(node: str) -> Computer:
     one = _known(node)
     if one.state is not NodeState.OK:
-        already(Sentence(_REVOKED, {"node": node}), url_for("console.list_computers"))
+        already(Sentence(_REVOKED, {"node": fours(node)}), url_for("console.list_computers"))
     return one
 
 
@@ -184,7 +184,7 @@ def _holding(node: str) -> Computer:
     if one is None and not store().acts(node_acts.subject_of(node)):
         abort(404)
     if one is None or not one.waiting:
-        already(Sentence(_NOTHING_HELD, {"node": node}), url_for("console.list_computers"))
+        already(Sentence(_NOTHING_HELD, {"node": fours(node)}), url_for("console.list_computers"))
     return one
 
 

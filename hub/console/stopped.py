@@ -9,9 +9,10 @@ from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.offices import SIGNERS
 from hub.stopped import KINDS, Cure, Kind, Stopped, stopped
+from shared.ids import fours
 from shared.web import N_, say, who
 from shared.web import gettext as _
-from shared.web.formats import fours, moment
+from shared.web.formats import moment
 
 CURES: Mapping[Cure, str] = {
     Cure.ACCEPT: N_(

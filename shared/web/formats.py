@@ -183,13 +183,3 @@ def capital(text: str) -> str:
     'Guías de 3° A'
     """
     return text[:1].upper() + text[1:]
-
-
-def fours(code: str) -> str:
-    """
-    Return a computer's code in groups that can be read aloud.
-
-    >>> fours("1f0c9b3a77e2d405")
-    '1f0c 9b3a 77e2 d405'
-    """
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))

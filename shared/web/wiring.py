@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.clock import Clock
+from shared.ids import fours
 from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
 from shared.web.compiled import Compiled
@@ -28,7 +29,6 @@ FORM_ONLY = "chasqui.form_only"
 _NOTICE = "_aviso"
 _FILTERS = (
     "day", "short_day", "long_day", "week_day", "moment", "hour", "number", "percent", "day_label", "capital",
-    "fours",
 )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def _words(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     for name in _FILTERS:
         env.filters[name] = getattr(formats, name)
+    env.filters["fours"] = fours
     env.globals.update(
         csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when,
         t=fragment, in_language=in_language,

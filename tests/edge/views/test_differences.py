@@ -148,14 +148,23 @@ def test_what_came_by_a_paper_is_the_schools_until_it_counts_and_can_still_be_co
     told(school, (How.ARRIVED, 20), closing=True)
     client = school.client("coord")
     arrivals, receipt = client.get("/llegadas").text, client.get(f"/recepcion/{PECOSA}").text
+    home = client.get("/").text
     with client.application.test_request_context():
         held = by_paper()
     school.store.record([Claim(Count(resource=GUIDE, units=26), Occurred.on(CAME + timedelta(days=1)))])
     with client.application.test_request_context():
         counted = by_paper()
+    who = Pseudonym(b"12345678")
+    line = DeliveryLine(resource=GUIDE, shipped=20, accepted=20, rejected=0)
+    fact = Delivery(decision=DECISION.id, pecosa=PECOSA, receiver=who, deliverer=who, lines=(line,))
+    school.store.record([Claim(fact, Occurred.on(CAME + timedelta(days=2)))])
+    after = client.get("/").text
 
-    assert "Va a llegar" not in arrivals
+    assert ("Va a llegar" in arrivals, "no llega nada" in arrivals) == (False, False)
+    assert "Llegó, según un acta en papel: 20 guías" in arrivals
     assert "Confirme la recepción si puede." in arrivals
+    assert f"Confirmar la PECOSA {PECOSA}" in home
+    assert f"PECOSA {PECOSA}" not in after
     assert f'name="a-{GUIDE}"' in receipt
     assert (held, counted) == ({GUIDE: 20}, {})
 

@@ -10,7 +10,7 @@ from tests.edge.views.school import GUIDE, SCHOOL, SITE, School, receive
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
 
-CODE = "0badc0de0badc0de"
+CODE, ALOUD = "0badc0de0badc0de", "0bad c0de 0bad c0de"
 COMPUTER = About(node=CODE)
 
 
@@ -27,7 +27,7 @@ def test_what_was_done_is_told_with_its_reason_and_by_whom(school: School) -> No
     told(school, What.DISCARDED, life=3, day=21)
     text = school.client("profe").get("/pedidos/").text
 
-    assert f"La región dio de baja la laptop {CODE}" in text
+    assert f"La región dio de baja la laptop {ALOUD}" in text
     assert text.index("descartó lo que esperaba") < text.index("dio de baja")
     assert "<q>La robaron.</q>" in text
     assert "Operación regional, 20/06/2026" in text
@@ -41,9 +41,9 @@ def test_another_computer_in_its_name_is_told_until_it_is_not_believed(school: S
     told(school, What.REVOKED, life=3, day=21)
     after = client.get("/pedidos/?idioma=es").text
 
-    assert f"La región aceptó otra laptop, {CODE}, en este local" in spanish
+    assert f"La región aceptó otra laptop, {ALOUD}, en este local" in spanish
     assert "<q>La robaron.</q>" in spanish
-    assert f"The region accepted another laptop, {CODE}, at this site" in english
+    assert f"The region accepted another laptop, {ALOUD}, at this site" in english
     assert ("aceptó otra laptop" in after, "dio de baja" in after) == (False, True)
     assert faults(spanish) == []
 

@@ -7,8 +7,8 @@ from hub.acts import BY_COMMAND
 from hub.enrol import invite
 from hub.keyfiles import read_keys
 from hub.store import Store
+from shared.ids import fours
 from shared.web import Role
-from shared.web.formats import fours
 from tests.hub.busy_office import waiting_node
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, signed_in
 

@@ -7,8 +7,7 @@ import pytest
 from hub import enrol, proposing, restores, schema, streams
 from hub.keyfiles import read_keys
 from hub.store import Store
-from shared.ids import NodeId
-from shared.web.formats import fours
+from shared.ids import NodeId, fours
 from sync.feed import FeedItem, signed_item
 from sync.lives import HubIncarnation
 from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, signed_in
