@@ -97,8 +97,11 @@ def in_containers(compose: Path = COMPOSE, folder: Path = FIGURES) -> str:
         ),
         ("la noche, sin la de Java", f"medido: {_thousands(night['schools'])} escuelas", round(peak)),
         ("recibir, con PostgreSQL", "medido", round(received["rss_mb"])),
-        (f"páginas, {processes} procesos", f"medido: {_thousands(shown['schools'])} escuelas con un año detrás",
-         round(processes * shown["beside"]["pss_mb"] / shown["beside"]["workers"])),
+        (
+            f"páginas, {processes} procesos",
+            f"medido: {_thousands(shown['schools'])} escuelas con un año detrás",
+            round(processes * shown["beside"]["pss_mb"] / shown["beside"]["workers"]),
+        ),
     ]
     rows.append(
         (

@@ -44,7 +44,7 @@ HOWS: Mapping[str, str] = {
     How.STAYED: N_("No salió del almacén"),
     How.ARRIVED: N_("Llegó, según un acta en papel"),
 }
-_TOLD = {
+_TOLD: Mapping[str, str] = {
     How.RETURNED: N_("Volvió al almacén %(depot)s: %(units)s."),
     How.LOST: N_("Se dio por perdido: %(units)s."),
     How.AGAIN: N_("Se envía otra vez: %(units)s."),
@@ -52,7 +52,7 @@ _TOLD = {
     How.STAYED: N_("No salió del almacén %(depot)s: %(units)s."),
     How.ARRIVED: N_("La región sabe por un acta en papel que llegó: %(units)s. Confirme la recepción si puede."),
 }
-_OF_NATION = {
+_OF_NATION: Mapping[str, str] = {
     How.RETURNED: N_("Volvió a la reserva nacional: %(units)s."),
     How.STAYED: N_("No salió de la reserva nacional: %(units)s."),
 }
@@ -105,5 +105,5 @@ def words(solution: Solution) -> Sentence:
     >>> words(Solution(number=1, how="lost", units=2, why="Se cayó al río.", role="", on=day)).text()
     'Se dio por perdido: 2.'
     """
-    told = _TOLD | _OF_NATION if solution.depot == NATIONAL else _TOLD
+    told = {**_TOLD, **_OF_NATION} if solution.depot == NATIONAL else _TOLD
     return Sentence(told.get(solution.how, _OTHERWISE), {"units": f"{solution.units:,}", "depot": solution.depot})

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -68,7 +69,7 @@ def _page(form: Mapping[str, str], ticked: Sequence[str], error: str = "") -> st
     found = [one for one in every if depot in ("", one.depot) and road in ("", one.road)]
     # What somebody ticked and could not be kept comes first, so that all of it is on the page again.
     page = page_of(sorted(found, key=lambda one: one.row.pecosa not in ticked), PAGE_LOADS)
-    asked_for = {name: asked(name) or None for name in ("almacen", "ruta", "p")}
+    asked_for: dict[str, Any] = {name: asked(name) or None for name in ("almacen", "ruta", "p")}
     whole = bool(road or request.args.get("marcar"))
     return render_template(
         "departures.html",

@@ -25,6 +25,7 @@ from sync.feed import latest
 from tests.hub.databases import Databases
 from tests.hub.notified import notices_of
 from tests.hub.office import delivered, line, office
+from tests.hub.scanned import scans, statements
 from tests.hub.sent import sent
 
 pytestmark = pytest.mark.databases
@@ -188,6 +189,16 @@ def test_what_a_truck_takes_is_written_down_together_and_each_school_is_told(sto
     ]
     assert [told(store, row) for row in rows] == [ORDERED, ORDERED]
     assert [act.subject for act in store.acts()] == [row.pecosa for row in rows]
+
+
+def test_what_is_asked_while_nobody_else_can_write_is_of_the_load_alone(store: Store) -> None:
+    rows = store.shipment_rows()
+    with statements(store, "dispatches") as asked:
+        dispatch_together(store, [row.pecosa for row in rows], left(ORDERED), by=ANA)
+        store.shipment_row(rows[0].pecosa)
+
+    assert asked
+    assert scans(store, asked, "dispatches") == []
 
 
 def test_of_a_load_of_which_one_cannot_leave_none_is_written_down(store: Store) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from hub import dispatching
+from hub.closing import close
 from hub.kept_means import put_rows
 from hub.means import Road
+from hub.settling import Said as Closed
 from hub.store import Store
 from shared.acts import Actor
 from shared.web import Role
@@ -84,6 +86,18 @@ def test_what_is_refused_is_on_the_page_again_with_its_ticks_wherever_it_stood(s
     assert f'value="{last}" checked' in text
     assert text.index(last) < text.index(pecosas(store)[0])
     assert f"De la PECOSA {last}: El 01/10/2026 es antes de la orden de salida" in text
+
+
+def test_of_a_shipment_of_which_a_part_stayed_the_rest_is_still_to_leave(store: Store) -> None:
+    one = next(row for row in store.shipments() if row.pecosa == pecosas(store)[0])
+    resource, units = one.lines[0]
+    close(store, one.pecosa, {resource: units}, Closed(how="stayed", units=0, why="No entró al camión."), by=ANA)
+    some = page(signed_in(app_of(store)), PATH)
+    rest = dict(one.lines[1:])
+    close(store, one.pecosa, rest, Closed(how="stayed", units=0, why="Se cayó el puente."), by=ANA)  # type: ignore[arg-type]
+    none = page(signed_in(app_of(store)), PATH)
+
+    assert (one.pecosa in some, one.pecosa in none) == (True, False)
 
 
 def test_a_depot_has_many_trucks_and_ticks_nothing_by_itself(store: Store) -> None:
