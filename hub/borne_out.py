@@ -1,18 +1,21 @@
 """What the office said of units that no proof told of, as far as the proofs that came since bear it out."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from hub import proofs, schema, settled
 from hub.rows import DeliveryRow
-from hub.settled import Line, Solved
+from hub.settled import Line, Solved, Tally
 from shared.allocation import Shipment
 from shared.delivery_answers import How
 from shared.ids import ResourceId, SiteId
 
+AWAY = (How.STAYED, How.RETURNED, How.LOST)
+"""What can be said of units that are not at their school, and that a proof can contradict."""
 OfPlan = tuple[str, SiteId, ResourceId]
 """A plan, the site for which it sends something, and of what."""
 
@@ -20,21 +23,46 @@ OfPlan = tuple[str, SiteId, ResourceId]
 def borne_out(connection: Connection, hows: Collection[How]) -> dict[Line, list[Solved]]:
     """Return of each line what holds of it that is one of *hows*, less what its proofs contradict."""
     table = schema.discrepancies.solutions
-    held = table.c.how.in_(hows), table.c.undone == ""
-    said = settled.solutions(connection, select(table.c.pecosa).where(*held))
-    # Only what was closed without a proof can be contradicted by one.
-    closed = select(table.c.pecosa).where(*held, table.c.unconfirmed)
-    own: dict[tuple[str, str, str], list[DeliveryRow]] = {}
-    for row in proofs.delivered(connection, schema.deliveries.c.pecosa.in_(closed)):
-        own.setdefault((row.site, row.pecosa, row.decision), []).append(row)
-    bodies = select(schema.shipments.c.body).where(schema.shipments.c.pecosa.in_(closed))
+    said = settled.solutions(connection, select(table.c.pecosa).where(table.c.how.in_(hows), table.c.undone == ""))
     found = {line: [one for one in entries if not one.undone] for line, entries in said.items()}
-    for body in connection.execute(bodies).scalars():
-        one = msgspec.json.decode(body, type=Shipment)
-        tallies = settled.tallies(one, own.get((one.site, one.pecosa, one.decision), ()), said)
+    # Only what was closed without a proof can be contradicted by one.
+    for one, tallies in _closed(connection, hows, said):
         found |= settled.borne_out(tallies, one.pecosa, said)
     of_hows = {line: [one for one in entries if one.how in hows] for line, entries in found.items()}
     return {line: entries for line, entries in of_hows.items() if entries}
+
+
+def disputed(connection: Connection) -> list[tuple[Shipment, int, datetime]]:
+    """Return the shipments of which a proof came after the office had closed it: units, and when it closed the last."""
+    table = schema.discrepancies.solutions
+    closed = select(table.c.pecosa).where(table.c.how.in_(AWAY), table.c.undone == "", table.c.unconfirmed)
+    said = settled.solutions(connection, closed)
+    last: dict[str, datetime] = {}
+    for (pecosa, _), entries in said.items():
+        for entry in entries:
+            if entry.unconfirmed and not entry.undone:
+                last[pecosa] = max(entry.at, last.get(pecosa, entry.at))
+    found = [
+        (one, sum(tally.disputed for tally in tallies.values())) for one, tallies in _closed(connection, AWAY, said)
+    ]
+    return [(one, units, last[one.pecosa]) for one, units in found if units]
+
+
+def _closed(
+    connection: Connection, hows: Collection[How], said: Mapping[Line, Sequence[Solved]]
+) -> Iterator[tuple[Shipment, Mapping[ResourceId, Tally]]]:
+    """Give the shipments of which something was closed without a proof as one of *hows*, with what is known of them."""
+    table = schema.discrepancies.solutions
+    closed = select(table.c.pecosa).where(table.c.how.in_(hows), table.c.undone == "", table.c.unconfirmed)
+    own: dict[tuple[str, str, str], list[DeliveryRow]] = {}
+    for row in proofs.delivered(connection, schema.deliveries.c.pecosa.in_(closed)):
+        own.setdefault((row.site, row.pecosa, row.decision), []).append(row)
+    bodies = (
+        select(schema.shipments.c.body).where(schema.shipments.c.pecosa.in_(closed)).order_by(schema.shipments.c.pecosa)
+    )
+    for body in connection.execute(bodies).scalars():
+        one = msgspec.json.decode(body, type=Shipment)
+        yield one, settled.tallies(one, own.get((one.site, one.pecosa, one.decision), ()), said)
 
 
 def did_not_come(connection: Connection, hows: Collection[How]) -> dict[OfPlan, int]:

@@ -6,17 +6,14 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, func, select
 
 from hub import schema
-from hub.borne_out import OfPlan, did_not_come
+from hub.borne_out import AWAY, OfPlan, did_not_come
 from hub.places import Waits
 from hub.plan_rows import PlanStatus
 from hub.store import Store
 from shared.allocation import SCARCE
-from shared.delivery_answers import How
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.stock import share_between
 from shared.weights import USUAL, Weights, of_wait
-
-_NOT_THERE = (How.STAYED, How.LOST, How.RETURNED)
 
 
 def waits_of(store: Store, cycle: str, weights: Weights) -> dict[SchoolId, int]:
@@ -30,7 +27,7 @@ def waits_of(store: Store, cycle: str, weights: Weights) -> dict[SchoolId, int]:
     if not weights.waited:
         return waits
     with store.read() as connection:
-        lost = did_not_come(connection, _NOT_THERE)
+        lost = did_not_come(connection, AWAY)
         for plans in _plans_before(connection, cycle)[-weights.longest_wait :]:
             waits = waits_after(waits, *_sent_and_lacking(connection, plans, lost))
     return {school: cycles for school, cycles in waits.items() if of_wait(weights.waited, cycles) != USUAL}

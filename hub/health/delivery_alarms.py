@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
+from hub import borne_out
 from hub.delivery_signs import DIFFERS, Found, Proved, Sign, signs
-from hub.discrepancies import Discrepancy, discrepancies
 from hub.health import heard, region_alarms
 from hub.health.alarm import Alarm
+from hub.region import names_of_sites
 from hub.rows import DeliveryRow, ShipmentRow
 from hub.store import Store
 from shared.clock import LIMA
@@ -41,20 +42,18 @@ def shipments(store: Store) -> Iterator[Alarm]:
     rows = store.shipment_rows(proofs=proofs)
     yield from region_alarms.proofs(store, rows)
     yield from deliveries(store, rows, proofs)
-    yield from disputed(discrepancies(store, proofs))
+    yield from disputed(store)
 
 
-def disputed(rows: Iterable[Discrepancy]) -> Iterator[Alarm]:
+def disputed(store: Store) -> Iterator[Alarm]:
     """Tell of each shipment of which a proof came after the office had closed it as one that is not at the school."""
-    found: dict[str, list[Discrepancy]] = {}
-    for row in rows:
-        if row.tally.disputed:
-            found.setdefault(row.pecosa, []).append(row)
-    for pecosa, lines in found.items():
-        school, units = ", ".join(lines[0].schools) or lines[0].site, sum(one.tally.disputed for one in lines)
-        said: dict[str, Value] = {"pecosa": pecosa, "school": school, "units": units}
-        since = max(entry.at for one in lines for entry in one.holding if entry.unconfirmed)
-        yield Alarm("delivery_disputed", Sentence(_DISPUTED, said), pecosa, since)
+    with store.read() as connection:
+        found = borne_out.disputed(connection)
+        names = names_of_sites(connection, {one.site for one, _units, _since in found})
+    for one, units, since in found:
+        school = ", ".join(names.get(one.site, ())) or one.site
+        said: dict[str, Value] = {"pecosa": one.pecosa, "school": school, "units": units}
+        yield Alarm("delivery_disputed", Sentence(_DISPUTED, said), one.pecosa, since)
 
 
 def deliveries(store: Store, rows: Iterable[ShipmentRow], proofs: Sequence[DeliveryRow]) -> Iterator[Alarm]:

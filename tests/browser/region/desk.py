@@ -15,6 +15,9 @@ from tests.browser.pages import press
 from tests.hub.office import PASSPHRASE, app_of
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OUT = """[...document.querySelectorAll('.card')].filter(one => one.scrollWidth > one.clientWidth + 1)
+.map(one => one.textContent.trim().slice(0, 60))"""
+"""The cards out of which something sticks."""
 
 
 class Desk(NamedTuple):
@@ -33,8 +36,8 @@ class Desk(NamedTuple):
         return self.page
 
     def fits(self) -> bool:
-        """Tell whether the page at which the browser is scrolls down only."""
-        return bool(self.page.evaluate(WIDE) <= 0)
+        """Tell whether the page at which the browser is scrolls down only, and nothing sticks out of its cards."""
+        return bool(self.page.evaluate(WIDE) <= 0 and self.page.evaluate(OUT) == [])
 
     def press(self, name: str, role: str = "button") -> None:
         """Press the first button, or link, of that name."""

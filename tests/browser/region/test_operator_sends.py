@@ -11,6 +11,7 @@ def test_what_one_truck_takes_is_written_down_together(desk: Desk) -> None:
     desk.press("Anotar salidas", "link")
     page.locator("select[name=almacen]").select_option("Huamanga")
     desk.press("Filtrar")
+    desk.press("Marcar las", "link")
     page.get_by_label("Con quién").fill("Camión AB-321")
     desk.press("Anotar la salida de lo marcado")
 
