@@ -166,6 +166,11 @@ class Config:
         return self.folder / "release.key"
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of this process, for another that takes its place."""
+    return dict(os.environ)
+
+
 def log_form() -> str:
     """
     Read CHASQUI_HUB_LOG alone, which holds before there is a folder.

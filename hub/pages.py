@@ -16,7 +16,7 @@ from typing import Any
 
 from hub import logs
 from hub.app import create_app
-from hub.config import Config, log_form
+from hub.config import Config, environment, log_form
 from hub.forwarded import caller
 from hub.keyfiles import read_keys
 from hub.parts import Parts, open_parts
@@ -34,6 +34,17 @@ _MISDIRECTED = N_(
 )
 _LEAST_THREADS = 4
 _PROGRAM = "hub.page_workers"
+_SMALL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(4 * 1024**2),
+}
+"""
+Memory that is free again goes back to the system; who sets otherwise is heard.
+
+A page of analysis reads a table of a hundred megabytes. Arrow's own pool and the heap that glibc gives each thread keep
+as much: ``ours.pages.beside`` of ``tests/benchmarks/hub.py`` tells what a process takes.
+"""
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _log = logging.getLogger(__name__)
@@ -58,7 +69,7 @@ def serve_pages(config: Config, workers: int, port: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     # Not from the current folder: whatever lies where this was started is no part of the hub.
-    os.execv(sys.executable, [sys.executable, "-P", "-m", _PROGRAM, *told])  # noqa: S606
+    os.execve(sys.executable, [sys.executable, "-P", "-m", _PROGRAM, *told], _SMALL | environment())  # noqa: S606
 
 
 def opened(folder: Path, threads: int, clock: Clock) -> Wsgi:

@@ -35,7 +35,8 @@ _UNITS: Mapping[str, tuple[int, str, str]] = {
 """How many of a field make one of the unit in which it is told, the unit, and how a page writes it."""
 _OURS = ("simulated", "power", "kind")
 """Fields whose values are words of ours, in the language of the page."""
-_PLAIN = ("year", "version", "ubigeo", "lat", "lon")
+_DEGREES = ("lat", "lon")
+_PLAIN = ("year", "version", "ubigeo", *_DEGREES)
 
 
 def name_of(field: str) -> str:
@@ -60,6 +61,9 @@ def value_of(field: str, value: object) -> str:
         case int() | float() if field in _UNITS:
             per, _unit, written = _UNITS[field]
             return written.format(int(value) / per)
+        case float() if field in _DEGREES:
+            # A metre is five decimals of a degree.
+            return f"{value:.5f}".rstrip("0").rstrip(".")
         case int() | float() if field not in _PLAIN:
             return number(value) if isinstance(value, int) else f"{value:g}"
         case str() if field == "kind" and value in KINDS:

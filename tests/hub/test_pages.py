@@ -148,6 +148,13 @@ def test_the_process_that_forks_has_no_thread_beside_it_that_could_hold_anything
         assert len(list(Path(f"/proc/{running.pid}/task").iterdir())) == 1
 
 
+def test_a_process_gives_memory_back_and_what_the_office_set_for_that_holds(store: Store) -> None:
+    with pages(store) as running:
+        told = Path(f"/proc/{running.workers()[0]}/environ").read_bytes().split(b"\0")
+
+    assert {b"ARROW_DEFAULT_MEMORY_POOL=system", b"MALLOC_ARENA_MAX=2"} <= set(told)
+
+
 def test_what_gunicorn_tells_of_an_error_is_written_as_every_other_line(caplog: pytest.LogCaptureFixture) -> None:
     # Not on Windows, where there is no gunicorn.
     from gunicorn.config import Config
