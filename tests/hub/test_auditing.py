@@ -135,9 +135,7 @@ def test_a_lock_that_takes_the_whole_depot_is_what_the_lines_of_the_others_say_a
     stock = [SupplyRow(depot="Huamanga", resource=GUIDE, units=300)]
     lock = LockRow(school=HERE[0].id, resource=GUIDE, kind=LockKind.MIN, units=900_000, reason="Censo.")
 
-    lines, again = recomputed(
-        inputs(schools=HERE, locks=[lock], supply=stock, weights=Weights(version=1, alpha=alpha))
-    )
+    lines, again = recomputed(inputs(schools=HERE, locks=[lock], supply=stock, weights=Weights(version=1, alpha=alpha)))
 
     others = [line for line in lines if line.resource == GUIDE and line.school != HERE[0].id and line.need.p50]
     assert {line.turn.fixed_for_others for line in others if line.turn} == {300}
