@@ -98,8 +98,8 @@ def _most(students: int, resource: Resource, catalogue: Catalogue) -> int:
 _UNFIT = N_("%(why)s Aunque se fije, el plan no le enviará nada de esto.")
 _NO_DEPOT = N_("Ningún almacén atiende todavía a esta escuela: aunque se fije, el plan no le enviará nada.")
 _BEYOND = N_(
-    "El almacén de %(depot)s tiene %(own)s para todas sus escuelas y se pide fijar %(units)s: iría todo a esta, y a las "
-    "demás nada."
+    "El almacén de %(depot)s tiene %(own)s para todas sus escuelas y se pide fijar %(units)s: iría todo a esta, y a "
+    "las demás nada."
 )
 _BEYOND_BOTH = N_(
     "El almacén de %(depot)s tiene %(own)s para todas sus escuelas, la reserva nacional %(pool)s, y se pide fijar "
@@ -110,8 +110,8 @@ _HALF = N_(
     "(%(there)s)."
 )
 _IN_TURNS = N_(
-    "Son %(units)s unidades para %(students)s estudiantes: de lo que se presta y se devuelve se espera a lo más una por "
-    "estudiante (%(most)s)."
+    "Son %(units)s unidades para %(students)s estudiantes: de lo que se presta y se devuelve se espera a lo más una "
+    "por estudiante (%(most)s)."
 )
 _USED_UP = N_(
     "Son %(units)s unidades para %(students)s estudiantes: de lo que se gasta se espera a lo más dos por estudiante "

@@ -99,7 +99,7 @@ def _wanted(form: Mapping[str, str]) -> Wanted:
     )
 
 
-def _page(form: Mapping[str, str], error: str = "", asked: Asked = Asked("", ())) -> str:
+def _page(form: Mapping[str, str], error: str = "", asked: Asked | None = None) -> str:
     today, every = locking.today_of(store()), locking.laid(store())
     whole = request.args.get("ver") == "todo"
     page = page_of([one for one in every if whole or locking.is_standing(one, today)])
@@ -122,8 +122,8 @@ def _page(form: Mapping[str, str], error: str = "", asked: Asked = Asked("", ())
         form=blank | dict(form),
         named=names.get(SchoolId(form.get("escuela", "")), ""),
         error=error,
-        asked=[say(words) for words in asked.words],
-        mark=asked.mark,
+        asked=[say(words) for words in asked.words] if asked else [],
+        mark=asked.mark if asked else "",
         kinds=[(kind.value, _(words)) for kind, words in _KINDS.items()],
         ranks=[(str(rank), _(words)) for rank, words in enumerate(_RANKS)],
         resources=sorted(resources.items(), key=lambda pair: pair[1]),

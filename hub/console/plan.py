@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, lock_sent, outdated, planning
 from hub.console.already import already, not_done, stands_otherwise
+from hub.console.before_signing import fixed_told, nothing_told
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
@@ -88,6 +89,7 @@ def plan(plan_id: str) -> str:
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
+        nothing=nothing_told(row, index),
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
         **packs_counted(packs_in(row.inputs)),
@@ -164,6 +166,8 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         objected=len(beside),
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
+        nothing=nothing_told(row, index),
+        **fixed_told(row),
         moved=_moved(row),
         **signing_told(row),
     )

@@ -259,8 +259,8 @@ FIXED_HERE = "tenía 340 guías de Comunicación 3° para 71 escuelas; de esas u
     [
         ({}, f"{FIXED_HERE}para otras escuelas. El resto fue primero a las que menos tienen de lo que necesitan."),
         ({"depot_stock": 300}, "fijó 300 para otras escuelas."),
-        ({"depot_schools": 1}, "tenía 340 guías de Comunicación 3°; de esas unidades, una persona de la región fijó 300 "
-                               "para otras escuelas."),
+        ({"depot_schools": 1}, "tenía 340 guías de Comunicación 3°; de esas unidades, una persona de la región fijó "
+                               "300 para otras escuelas."),
         ({"units": 10}, "no alcanzó el almacén de Huamanga. De lo que había, una persona de la región fijó 300 para "
                         "otras escuelas."),
         ({"reason": Reason.POOL}, "se repartió entre 71 escuelas y no alcanzó. De lo que había, una persona de la "
