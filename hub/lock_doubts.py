@@ -1,13 +1,16 @@
 """What is asked once before a quantity is fixed: more than there is, than pupils could use, or of what is of no use."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from hub.allocation.tables import POOL
-from hub.fixing import LockRow
+from hub.fixing import LockRow, in_force
 from hub.region_rows import School, SupplyRow
 from shared import lacking
 from shared.allocation import LockKind
+from shared.ids import SchoolId
 from shared.line_values import depot_name
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.sentences import N_, Sentence
@@ -28,11 +31,20 @@ class Asked:
     """Empty where nothing is."""
 
 
-def asked_of(lock: LockRow, school: School, catalogue: Catalogue, supply: Iterable[SupplyRow]) -> Asked:
+def asked_of(
+    lock: LockRow, school: School, catalogue: Catalogue, supply: Iterable[SupplyRow], others: int = 0
+) -> Asked:
     """
-    Return what is odd of a lock of *school*; *supply* is what the depots and the nation have to give.
+    Return what is odd of a lock of *school*.
 
-    >>> from shared.ids import ResourceId, SchoolId, SiteId
+    Args:
+        lock: As it would be kept.
+        school: The service that it is of.
+        catalogue: What is known of the resource.
+        supply: What the depots and the nation have to give.
+        others: Units of it that are fixed already for other schools of the same depot (``fixed_beside``).
+
+    >>> from shared.ids import ResourceId, SiteId
     >>> guide = Resource(id=ResourceId("guia"), name="Guías", kind=ResourceKind.CONSUMABLE, lot=10)
     >>> here = School(id=SchoolId("0403691-0"), site=SiteId("074294"), name="Los Andes", depot="Urcos", students=66)
     >>> there = [SupplyRow(depot="Urcos", resource=guide.id, units=3_000)]
@@ -46,11 +58,23 @@ def asked_of(lock: LockRow, school: School, catalogue: Catalogue, supply: Iterab
     if lock.kind not in _ASKS or not lock.units:
         return Asked(mark, ())
     resource = catalogue.by_id()[lock.resource]
-    rows = [row for row in supply if row.resource == resource.id]
-    words = (*_unfit(resource, school, catalogue), *_beyond_stock(lock, school, rows), *_of_pupils(
-        lock, school, resource, catalogue, sum(row.units for row in rows if row.depot in (school.depot, POOL))
-    ))  # fmt: skip
+    there = Counter[str]()
+    for row in supply:
+        there[row.depot] += row.units if row.resource == resource.id else 0
+    own, pool = there[school.depot], there[POOL]
+    words = (
+        *_unfit(resource, school, catalogue),
+        *_beyond_stock(lock.units, school, resource.lot, own=own, pool=pool, others=others),
+        *_of_pupils(lock.units, school, resource, catalogue, there=own + pool),
+    )
     return Asked(mark, words)
+
+
+def fixed_beside(lock: LockRow, standing: Iterable[LockRow], depots: Mapping[SchoolId, str], today: date) -> int:
+    """Return the units of the same resource that are fixed, and still hold, for other schools of the same depot."""
+    mine = depots.get(lock.school)
+    beside = (one for one in standing if one.resource == lock.resource and one.school != lock.school)
+    return sum(one.units for one in in_force(beside, today) if one.kind in _ASKS and depots.get(one.school) == mine)
 
 
 def _unfit(resource: Resource, school: School, catalogue: Catalogue) -> Iterator[Sentence]:
@@ -63,29 +87,32 @@ def _unfit(resource: Resource, school: School, catalogue: Catalogue) -> Iterator
         yield Sentence(_UNFIT, {"why": Sentence(lacking.words(limit)[0])})
 
 
-def _beyond_stock(lock: LockRow, school: School, rows: Iterable[SupplyRow]) -> Iterator[Sentence]:
+def _beyond_stock(units: int, school: School, lot: int, *, own: int, pool: int, others: int) -> Iterator[Sentence]:
     if not school.depot:
         yield Sentence(_NO_DEPOT)
         return
-    own, pool = (sum(row.units for row in rows if row.depot == depot) for depot in (school.depot, POOL))
-    if lock.units > own + pool:
-        values = {"depot": depot_name(school.depot), "own": f"{own:,}", "pool": f"{pool:,}", "units": f"{lock.units:,}"}
+    counts = {"own": own, "pool": pool, "units": units, "lot": lot, "others": others, "there": own + pool}
+    values = {"depot": depot_name(school.depot), **{name: f"{count:,}" for name, count in counts.items()}}
+    if own + pool < lot:
+        yield Sentence(_NO_LOT, values)
+    elif units > own + pool:
         yield Sentence(_BEYOND_BOTH if pool else _BEYOND, values)
+    elif units + others > own + pool:
+        yield Sentence(_WITH_OTHERS, values)
 
 
 def _of_pupils(
-    lock: LockRow, school: School, resource: Resource, catalogue: Catalogue, there: int
+    units: int, school: School, resource: Resource, catalogue: Catalogue, *, there: int
 ) -> Iterator[Sentence]:
-    units = {"units": f"{lock.units:,}"}
     if school.students is None:
         # Nothing tells how many could use them: that they leave little for the others does.
-        if there >= lock.units > there // 2:
-            yield Sentence(_HALF, {**units, "there": f"{there:,}"})
+        if there >= units > there // 2:
+            yield Sentence(_HALF, {"units": f"{units:,}", "there": f"{there:,}"})
         return
     most = _most(school.students, resource, catalogue)
-    if lock.units > most:
+    if units > most:
         words = _IN_TURNS if resource.kind is ResourceKind.REUSABLE else _USED_UP
-        yield Sentence(words, {**units, "students": f"{school.students:,}", "most": f"{most:,}"})
+        yield Sentence(words, {"units": f"{units:,}", "students": f"{school.students:,}", "most": f"{most:,}"})
 
 
 def _most(students: int, resource: Resource, catalogue: Catalogue) -> int:
@@ -104,6 +131,14 @@ _BEYOND = N_(
 _BEYOND_BOTH = N_(
     "El almacén de %(depot)s tiene %(own)s para todas sus escuelas, la reserva nacional %(pool)s, y se pide fijar "
     "%(units)s: iría todo a esta, y a las demás nada."
+)
+_NO_LOT = N_(
+    "Entre el almacén de %(depot)s (%(own)s) y la reserva nacional (%(pool)s) no hay un lote de %(lot)s: mientras no "
+    "llegue más, el plan no le enviará nada."
+)
+_WITH_OTHERS = N_(
+    "Para otras escuelas del almacén de %(depot)s ya se fijaron %(others)s: con estas %(units)s pasan de lo que hay "
+    "(%(there)s), y no todas se cumplirán."
 )
 _HALF = N_(
     "No consta cuántos estudiantes tiene la escuela, y %(units)s es más de la mitad de lo que hay para repartir "

@@ -12,7 +12,7 @@ from hub.acts import Kind
 from hub.fixing import LockRow
 from hub.limits import reason_told
 from hub.lock_checks import Wanted, check
-from hub.lock_doubts import Asked, asked_of
+from hub.lock_doubts import Asked, asked_of, fixed_beside
 from hub.store import Store
 from shared.acts import Act, Actor
 from shared.allocation import LockKind
@@ -64,9 +64,11 @@ def asked_first(store: Store, wanted: Wanted) -> Asked:
     """
     reason_told(wanted.why)
     schools, catalogue = store.schools(), store.catalogue()
-    lock = check(wanted, schools, catalogue, standing(store), today_of(store))
+    known, today = standing(store), today_of(store)
+    lock = check(wanted, schools, catalogue, known, today)
     school = next(one for one in schools if one.id == lock.school)
-    return asked_of(lock, school, catalogue, store.supply())
+    others = fixed_beside(lock, known, {one.id: one.depot for one in schools}, today)
+    return asked_of(lock, school, catalogue, store.supply(), others)
 
 
 def lift(store: Store, number: int, *, why: str, by: Actor) -> LockRow:

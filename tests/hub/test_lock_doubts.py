@@ -1,16 +1,17 @@
 """What is odd of a lock is asked once, in words; what a school may well need is not."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.fixing import LockRow
-from hub.lock_doubts import asked_of
+from hub.lock_doubts import asked_of, fixed_beside
 from hub.region_rows import SupplyRow
 from shared.allocation import LockKind
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Power
 from tests.hub.office import schools
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
@@ -71,6 +72,39 @@ def test_what_is_of_no_use_there_is_asked_with_the_words_of_its_line() -> None:
     assert odd(1, ROUTER, power=Power.GRID, internet=None).startswith("No se sabe si el local tiene un enlace")
     assert odd(5, READER) == ""
     assert odd(5, TABLET, power=Power.NONE) == ""
+
+
+def test_what_is_fixed_for_others_of_the_depot_counts_with_it_while_it_holds() -> None:
+    mine, other, far = (schools()[at].id for at in range(3))
+    depots = {mine: "Huamanga", other: "Huamanga", far: "Huanta"}
+
+    def lock(of: SchoolId, units: int, **more: object) -> LockRow:
+        values = {"kind": LockKind.MIN, "resource": GUIDE, "expires": date(2026, 12, 31), **more}
+        return LockRow(school=of, units=units, **values)  # type: ignore[arg-type]
+
+    known = [
+        lock(mine, 1), lock(far, 2), lock(other, 4, resource=READER), lock(other, 8, expires=date(2026, 10, 1)),
+        lock(other, 16, kind=LockKind.MAX), lock(other, 3_480),
+    ]  # fmt: skip
+    others = fixed_beside(lock(mine, 30), known, depots, date(2026, 10, 17))
+    asked = [
+        [one.text() for one in asked_of(lock(mine, units), HERE, catalogue(), THERE, others).words]
+        for units in (20, 30)
+    ]
+
+    assert others == 3_480
+    assert asked == [
+        [],
+        ["Para otras escuelas del almacén de Huamanga ya se fijaron 3,480: con estas 30 pasan de lo que hay (3,500), y "
+         "no todas se cumplirán."],
+    ]  # fmt: skip
+
+
+def test_where_there_is_none_of_it_that_is_asked_and_no_share_is_spoken_of() -> None:
+    assert odd(20, depot="Cangallo", resource=READER) == (
+        "Entre el almacén de Cangallo (0) y la reserva nacional (0) no hay un lote de 5: mientras no llegue más, el "
+        "plan no le enviará nada."
+    )
 
 
 def test_where_no_depot_serves_the_school_that_is_asked() -> None:
