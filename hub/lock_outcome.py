@@ -40,7 +40,7 @@ def outcome(store: Store, schools: Collection[SchoolId]) -> Outcome:
 
 
 def in_plan(store: Store, plan: PlanRow) -> list[tuple[LockRow, Line | None]]:
-    """Return what was fixed when a plan was drawn, each with its line: what is not met first, then what takes most."""
+    """Return what was fixed when a plan was drawn, each with its line: first what is not met, and the largest."""
     locks = known_to(plan)
     lines = _lines(store, plan, {one.school for one in locks}) if locks else {}
     found = [(one, lines.get((one.school, one.resource))) for one in locks]
@@ -49,7 +49,8 @@ def in_plan(store: Store, plan: PlanRow) -> list[tuple[LockRow, Line | None]]:
 
 def _at_first(of: tuple[LockRow, Line | None]) -> tuple[bool, int, int]:
     lock, line = of
-    return line is not None and is_kept(lock, line.units), -(line.units if line else 0), lock.number
+    met = line is not None and is_kept(lock, line.units)
+    return met, -(line.units if met and line else lock.units), lock.number
 
 
 def _lines(store: Store, plan: PlanRow, schools: Collection[SchoolId]) -> Mapping[Pair, Line]:

@@ -31,8 +31,14 @@ class Nothing:
 
 
 def short_of(lines: Iterable[Line]) -> Short:
-    """Count the lines by what they lack."""
-    return Counter((line.reason, line.limit.removesuffix(lacking.UNKNOWN)) for line in lines if line.reason in SCARCE)
+    """Count the lines by what they lack; what was fixed and could not be kept lacks what cut it."""
+    found = ((_lacks(line), line.limit.removesuffix(lacking.UNKNOWN)) for line in lines)
+    return Counter((reason, limit) for reason, limit in found if reason in SCARCE)
+
+
+def _lacks(line: Line) -> Reason:
+    fixed = line.turn.fixed if line.turn else None
+    return fixed.cut_by if line.reason is Reason.LOCK and fixed and fixed.cut_by else line.reason
 
 
 def nothing_sent(short: Short, limits: Sequence[Limit], names: Mapping[str, str], *, packs: bool = False) -> Nothing:

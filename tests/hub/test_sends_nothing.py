@@ -1,5 +1,6 @@
 """A plan that sends nothing says so first, with what is used up and what is left of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from hypothesis import strategies as st
 
 from hub import kept_means, nightly, proposing
 from hub.drawing import draw_plan
+from hub.fixing import LockRow
 from hub.means import Budget, Road
 from hub.means_report import Limit, What
 from hub.sends_nothing import nothing_sent, short_of
 from hub.store import Store
-from shared.allocation import SCARCE, Reason
+from shared.allocation import SCARCE, LockKind, Reason
 from tests.hub.console.test_recalculating import PATH
-from tests.hub.office import PERIOD, SITES, app_of, csrf_of, inputs, needs, office, page, signed_in, supply
+from tests.hub.office import PERIOD, SITES, app_of, csrf_of, inputs, needs, office, page, schools, signed_in, supply
 from tests.hub.regions import GUIDE, catalogue
 from tests.hub.trying import tried_office
 from tests.shared.web.markup import faults
@@ -96,8 +98,13 @@ def test_what_lacks_is_counted_of_the_lines_themselves() -> None:
     lines = draw_plan(inputs(supply=[row for row in supply() if row.resource != GUIDE])).lines
 
     found = short_of(lines)
+    lock = LockRow(school=schools()[0].id, resource=GUIDE, kind=LockKind.MIN, units=50)
+    drawn = draw_plan(inputs(supply=[], locks=[lock], schools=[replace(one, depot="Huamanga") for one in schools()]))
+    fixed = [line for line in drawn.lines if line.resource == GUIDE]
+    assert {line.reason for line in fixed if line.school == lock.school} == {Reason.LOCK}
 
     assert sum(found.values()) == sum(line.reason in SCARCE for line in lines)
+    assert sum(short_of(fixed).values()) == sum(line.reason in SCARCE or line.school == lock.school for line in fixed)
     assert found[Reason.STOCK, ""] == sum(not line.depot and line.reason is Reason.STOCK for line in lines)
 
 
