@@ -128,10 +128,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     doubted: Doubted | None = None
     """The line's need is less than what was foreseen; None: it is that."""
     fixed_for_others: int = 0
-    """
-    Of what the line lacks, STOCK or POOL: units of it that were sent to other schools because a person fixed them.
-    Plans of before do not say it.
-    """
+    """Units of what it lacks, STOCK or POOL, that a person fixed for other schools; plans of before do not say it."""
 
 
 UNFORESEEN = "none"

@@ -1,10 +1,10 @@
-"""What whoever signs a plan reads of it first: that it sends nothing and why, and what people fixed in it."""
+"""What whoever signs a plan reads of it first: that it sends nothing, what people fixed in it, and its caveats."""
 
 from typing import Any
 
 from flask import request
 
-from hub import means_report
+from hub import caveats, lock_sent, means_report
 from hub.console.blueprint import store
 from hub.console.locks import came_told
 from hub.console.plan_index import PlanIndex
@@ -18,6 +18,12 @@ from shared.web import say
 
 SHOWN = 5
 """Of what was fixed, unless all is asked for."""
+
+
+def caveats_told(row: PlanRow) -> list[tuple[str, str]]:
+    """Return everything that whoever signs a plan must know of it: what is so, and what to do next."""
+    found = [*caveats.of_plan(row, _resources()), *lock_sent.again(store(), row)]
+    return [(say(one.what), say(one.todo)) for one in found]
 
 
 def nothing_told(row: PlanRow, index: PlanIndex) -> tuple[str, list[str], str] | None:

@@ -54,7 +54,7 @@ def test_the_newest_plan_tells_which_locks_it_knows_and_the_lines_of_their_schoo
 def test_of_what_is_fixed_what_is_not_met_comes_first_and_of_that_the_most_that_was_asked(store: Store) -> None:
     for at, units in ((1, 10), (2, 20), (3, 600), (4, 9_000)):
         wanted = Wanted(school=schools()[at].id, resource=GUIDE, kind=LockKind.MIN, units=units,
-                        until=date(2026, 12, 31), why="Censo.", rank=min(2, at - 1))  # fmt: skip
+                        until=date(2026, 12, 31), why="Censo.", rank=max(0, at - 2))  # fmt: skip
         locking.lay_down(store, wanted, by=ANA)
 
     found = in_plan(store, proposing.make_plan(store, needs(), **PERIOD))
