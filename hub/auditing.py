@@ -12,7 +12,7 @@ from hub.allocation.assembling import Assembled
 from hub.allocation.files import from_frames
 from hub.allocation.published import read_prices, told_uncounted
 from hub.allocation.settings import Settings
-from hub.drawing import NAME, RULE, flat
+from hub.drawing import NAME, RULE, TELLS_OTHERS, flat
 from hub.explain import Known, explain
 from hub.fairness import Weights
 from hub.fingerprints import hashes_of_region
@@ -104,7 +104,11 @@ def recompute(
     keys = zip(of.instance.schools.id[pairs.school], of.instance.resources.id[pairs.resource], strict=True)
     lots = np.array([sent.get(key, 0) for key in keys], dtype=np.int64)
     known = Known(
-        {place.school: place for place in places}, {(a.school, a.resource): a for a in asks}, units, fixed_by(locks)
+        {place.school: place for place in places},
+        {(a.school, a.resource): a for a in asks},
+        units,
+        fixed_by(locks),
+        tells_others=told.get(TELLS_OTHERS, False),
     )
     return explain(of, lots, read_prices(of.instance, plan.prices), known), told_uncounted(of)
 

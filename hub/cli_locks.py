@@ -10,6 +10,7 @@ from hub import cli_options as cli
 from shared.allocation import LockKind
 from shared.errors import BadInput
 from shared.ids import SchoolId
+from shared.sentences import N_
 
 if TYPE_CHECKING:
     from hub.locking import Laid
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOGIN = click.option("--login", default="", help="Cuenta de quien lo hace; se pide su clave.")
 _FILE = click.option("--passphrase-file", "file", type=cli.FILE, help="Archivo con la clave, que si no se escribe.")
+_ODD = N_("%(odd)s Si es así, repita la orden con --yes. No se fijó nada.")
 _WHY = click.option("--why", default="", help="El motivo, sin nombres de personas: lo lee la escuela.")
 
 
@@ -35,6 +37,7 @@ def register(plan: click.Group) -> None:
 @click.option("--at-most", type=int, help="Unidades que recibe a lo más; con 0, queda fuera de ese reparto.")
 @click.option("--until", required=True, help="Último día en que vale: cuenta si el período empieza hasta ese día.")
 @click.option("--priority", type=int, default=0, show_default=True, help="0 se cumple antes que 1 y 2 si no alcanza.")
+@click.option("--yes", is_flag=True, help="Sí, es así: fija también lo que sin esto se pregunta.")
 @_WHY
 @_LOGIN
 @_FILE
@@ -53,6 +56,7 @@ def lock(
     file: Path | None,
     folder: Path | None,
     *,
+    yes: bool,
     json_: bool,
 ) -> None:
     """Fija cuánto recibe ESCUELA de RECURSO en los planes que se calculen desde ahora."""
@@ -66,6 +70,9 @@ def lock(
     )
     store = cli.open_store(folder)
     by = signer(store, login=login, passphrase=cli.passphrase(file))
+    odd = () if yes else locking.asked_first(store, wanted).words
+    if odd:
+        raise BadInput(_ODD, odd=" ".join(one.text() for one in odd))
     found = locking.lay_down(store, wanted, by=by)
     (one,) = (one for one in locking.laid(store) if one.lock.number == found.number)
     told = _fields(one, _names(store))

@@ -38,6 +38,8 @@ RULE = 4
 Of dividing and explaining: a plan says by which it was made. 1 knew stock and kits, and no evenness; 2 took a school
 for empty where nobody had counted; 3 named one limit where several had to give way.
 """
+TELLS_OTHERS = "tells_fixed_for_others"
+"""Of a plan with locks: its lines say what was fixed for other schools, which those of before did not."""
 NAME = "chasqui-hub"
 """What a message calls the tables of the hub's own region."""
 
@@ -97,6 +99,7 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
     told: dict[str, Any] = {} if inputs.means == NONE else {"means": msgspec.to_builtins(means)}
     told |= {"waited": dict(inputs.waited)} if inputs.waited else {}
     told |= {"calendars": dict(inputs.calendars)} if inputs.calendars else {}
+    told |= {TELLS_OTHERS: True} if inputs.locks else {}
     return told | {
         "rule": RULE,
         "hashes": rests_on,

@@ -9,7 +9,7 @@ import numpy as np
 from hub.allocation.assembling import Assembled
 from hub.allocation.instance import Bools, Floats, Ints, Prices
 from hub.allocation.need import chance_needed, used
-from hub.allocation.outcome import Outcome, outcome
+from hub.allocation.outcome import Outcome, fixed_for_others, outcome
 from hub.allocation.reasons import reasons_of
 from hub.allocation.turn import Part
 from hub.fixing import telling
@@ -39,6 +39,8 @@ class Known:
     units: Mapping[tuple[str, ResourceId], int]
     """What the depots had, not in lots."""
     fixed: Mapping[Pair, Sequence[Fixed]] = field(default_factory=dict)
+    tells_others: bool = True
+    """Whether a line says what was fixed for other schools: a plan of before did not."""
 
 
 def explain(of: Assembled, lots: Ints, prices: Prices, known: Known) -> list[Line]:
@@ -65,6 +67,7 @@ class _Book:
         self._use = used(of.asked.curve, have, out.lot)
         self._value = _value(out, self._use)
         self._rivals = _rivals(out)
+        self._others = fixed_for_others(out) if known.tells_others else np.zeros(len(have), dtype=np.int64)
         self._have = have
         self._shares, self._taken = of.asked.shares, of.asked.taken
 
@@ -133,7 +136,11 @@ class _Book:
             assumed_pct=self._assumed(at),
             waited=self._known.places[SchoolId(self._schools[at])].waited,
             doubted=self._ask(at).doubted,
+            fixed_for_others=int(self._others[at]) if self._is_of_stock(at) else 0,
         )
+
+    def _is_of_stock(self, at: int) -> bool:
+        return self._why.reason[at] in (Reason.STOCK, Reason.POOL) and bool(self._known.places[self._schools[at]].depot)
 
     def _assumed(self, at: int) -> int:
         return round(100 * float(self._shares[_what(self._out, at)])) if self._taken[at] else 0

@@ -35,12 +35,30 @@ def outcome(store: Store, schools: Collection[SchoolId]) -> Outcome:
     plan = newest(store.plans())
     if plan is None:
         return Outcome()
+    numbers = frozenset(one.number for one in known_to(plan))
+    return Outcome(plan.id, numbers, _lines(store, plan, schools))
+
+
+def in_plan(store: Store, plan: PlanRow) -> list[tuple[LockRow, Line | None]]:
+    """Return what was fixed when a plan was drawn, each with its line: first what is not met, and the largest."""
+    locks = known_to(plan)
+    lines = _lines(store, plan, {one.school for one in locks}) if locks else {}
+    found = [(one, lines.get((one.school, one.resource))) for one in locks]
+    return sorted(found, key=_at_first)
+
+
+def _at_first(of: tuple[LockRow, Line | None]) -> tuple[bool, int, int]:
+    lock, line = of
+    met = line is not None and is_kept(lock, line.units)
+    return met, -(line.units if met and line else lock.units), lock.number
+
+
+def _lines(store: Store, plan: PlanRow, schools: Collection[SchoolId]) -> Mapping[Pair, Line]:
     table = schema.plan_lines
     query = select(table.c.line).where(table.c.plan == plan.id, table.c.school.in_(list(schools)))
     with store.read() as connection:
         lines = [msgspec.json.decode(line, type=Line) for line in connection.execute(query).scalars()]
-    numbers = frozenset(one.number for one in known_to(plan))
-    return Outcome(plan.id, numbers, {(line.school, line.resource): line for line in lines})
+    return {(line.school, line.resource): line for line in lines}
 
 
 def is_kept(lock: LockRow, units: int) -> bool:

@@ -12,6 +12,7 @@ from hub.acts import Kind
 from hub.fixing import LockRow
 from hub.limits import reason_told
 from hub.lock_checks import Wanted, check
+from hub.lock_doubts import Asked, asked_of, fixed_beside
 from hub.store import Store
 from shared.acts import Act, Actor
 from shared.allocation import LockKind
@@ -52,6 +53,22 @@ def lay_down(store: Store, wanted: Wanted, *, by: Actor) -> LockRow:
         act = ledger.append(connection, store.now_s(), Kind.LOCKED, f"{KIND}/{number}", by, {**_told(lock), "why": why})
         connection.execute(schema.locks.insert().values(number=number, **_row(lock)))
     return _lock(_row(lock), act)
+
+
+def asked_first(store: Store, wanted: Wanted) -> Asked:
+    """
+    Return what is to be asked once before *wanted* is laid down.
+
+    Raises:
+        BadInput: As ``lay_down``.
+    """
+    reason_told(wanted.why)
+    schools, catalogue = store.schools(), store.catalogue()
+    known, today = standing(store), today_of(store)
+    lock = check(wanted, schools, catalogue, known, today)
+    school = next(one for one in schools if one.id == lock.school)
+    others = fixed_beside(lock, known, {one.id: one.depot for one in schools}, today)
+    return asked_of(lock, school, catalogue, store.supply(), others)
 
 
 def lift(store: Store, number: int, *, why: str, by: Actor) -> LockRow:

@@ -127,6 +127,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """Cycles in a row, just before, in which the school lacked what was scarce and was sent nothing."""
     doubted: Doubted | None = None
     """The line's need is less than what was foreseen; None: it is that."""
+    fixed_for_others: int = 0
+    """Units of what it lacks, STOCK or POOL, that a person fixed for other schools; plans of before do not say it."""
 
 
 UNFORESEEN = "none"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from shared import badges, changes, doubted, fixed, lacking, line_values
-from shared.allocation import SCARCE, Line, Measure, Reason
+from shared.allocation import SCARCE, Line, Measure, Reason, Turn
 from shared.badges import asked_beyond, is_unforeseen, only_reserve_lacks
 from shared.line_values import values_of
 from shared.resources import Catalogue
-from shared.sentences import Sentence
+from shared.sentences import Sentence, Value
 
 _WHY: Mapping[Reason, str] = {
     Reason.POOL: "La reserva nacional de %(resource)s se repartió entre %(schools)s escuelas y no alcanzó.",
@@ -60,6 +60,18 @@ _STOCK_RESERVE_ONLY = (
 )
 _STOCK_NONE = "El almacén de %(depot)s no tenía %(resource)s."
 _STOCK_SHORT_LOT = "Al almacén de %(depot)s no le queda un lote completo de %(lot)s %(resource)s."
+# What people fixed goes before everything else: where it took of what a line lacks, no other order explains the line.
+_STOCK_FIXED = (
+    "El almacén de %(depot)s tenía %(stock)s %(resource)s para %(schools)s escuelas; de esas unidades, una persona de "
+    "la región fijó %(fixed)s para otras escuelas."
+)
+_STOCK_FIXED_ALONE = (
+    "El almacén de %(depot)s tenía %(stock)s %(resource)s; de esas unidades, una persona de la región fijó "
+    "%(fixed)s para otras escuelas."
+)
+_OF_WHAT_THERE_WAS = "%(why)s De lo que había, una persona de la región fijó %(fixed)s para otras escuelas."
+_REST = "%(why)s El resto fue primero adonde es más probable que se usen."
+_REST_EVEN = "%(why)s El resto fue primero a las que menos tienen de lo que necesitan."
 _KIT_GOES = "El local no tiene energía eléctrica: van con «%(other)s»."
 _KIT_GOES_UNKNOWN = "No se sabe si el local tiene energía eléctrica: van con «%(other)s», por si acaso."
 _KIT_SHORT = (
@@ -91,6 +103,7 @@ MESSAGES: tuple[str, ...] = (
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT),
     _NO_FORECAST,
     *(_STOCK, _STOCK_EVEN, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
+    *(_STOCK_FIXED, _STOCK_FIXED_ALONE, _OF_WHAT_THERE_WAS, _REST, _REST_EVEN),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
     *(_WAITED, _WAITED_ONE),
     *(_UNCOUNTED, _UNCOUNTED_SOME, _ASSUMED, _COUNT_UNSURE),
@@ -130,6 +143,8 @@ def _said(line: Line, catalogue: Catalogue) -> Sentence:
             return fixed.words(turn.fixed, values, Sentence(lacking.words(line.limit)[0], values))
         case Reason.SATISFIED:
             msgid = _covered(line)
+        case Reason.STOCK | Reason.POOL if turn and turn.fixed_for_others:
+            return _fixed_for_others(line, turn, values)
         case Reason.STOCK:
             msgid = _stock(line)
         case Reason.KIT:
@@ -203,6 +218,21 @@ def _stock(line: Line) -> str:
     if line.depot_stock == 1:
         return _STOCK_ONE
     return _STOCK_EVEN if line.turn and line.turn.alpha > 0 else _STOCK
+
+
+def _fixed_for_others(line: Line, turn: Turn, values: Mapping[str, Value]) -> Sentence:
+    """Say what of the scarce was fixed for other schools, and by what order the rest went, where there was any."""
+    values = {**values, "fixed": f"{turn.fixed_for_others:,}"}
+    pooled = line.reason is Reason.POOL
+    if pooled or only_reserve_lacks(line):
+        why_less = Sentence(_WHY[Reason.POOL] if pooled else _reserve(line), values)
+        return Sentence(_OF_WHAT_THERE_WAS, {**values, "why": why_less})
+    if line.depot_schools <= 1:
+        return Sentence(_STOCK_FIXED_ALONE, values)
+    said = Sentence(_STOCK_FIXED, values)
+    if line.depot_stock - turn.fixed_for_others < line.lot:
+        return said
+    return Sentence(_REST_EVEN if turn.alpha > 0 else _REST, {"why": said})
 
 
 def _kit(line: Line) -> str:

@@ -109,6 +109,23 @@ def locks_alone(of: Outcome) -> Outcome:
     return replace(of, left=left_of(of.instance, asked))
 
 
+def fixed_for_others(of: Outcome) -> Ints:
+    """
+    Return for each pair the units that locks of other pairs took of what it may have: its depot's, and the nation's.
+
+    What another depot's own stock gave to locks was never for it; only what these took beyond that came out of the
+    nation's.
+    """
+    pairs, limits, goods = of.instance.pairs, of.instance.limits, of.instance.resources
+    own = np.minimum(of.lots, pairs.least)
+    here = np.zeros(limits.stock.shape, dtype=np.int64)
+    np.add.at(here, (of.depot, pairs.resource), own)
+    beyond = np.maximum(0, here - limits.stock)
+    elsewhere = beyond.sum(axis=0)[pairs.resource] - beyond[of.depot, pairs.resource]
+    lots = here[of.depot, pairs.resource] - own + np.where(of.pooled, elsewhere, 0)
+    return np.asarray(lots * goods.lot[pairs.resource])
+
+
 def _without_room(of: Outcome) -> Any:
     short = np.zeros((len(of.lots), len(Part)), dtype=bool)
     short[:, Part.STOCK] = of.left.reach[of.depot, of.instance.pairs.resource] < 1

@@ -10,7 +10,9 @@ from hub import limits, lock_sent, locking
 from hub.console.already import already
 from hub.console.blueprint import console, page_of, store
 from hub.console.view import ALL_READ, SIGNING, View
+from hub.fixing import LockRow
 from hub.lock_checks import RANKS, Wanted, day_told, quantity_told
+from hub.lock_doubts import Asked
 from hub.lock_outcome import Outcome, is_kept, outcome
 from hub.locking import Laid
 from hub.offices import SIGNERS
@@ -43,11 +45,15 @@ def locks() -> str:
 
 
 @console.post("/fijado")
-def lay_lock() -> Response | tuple[str, int]:
-    """Lay down how much a school must or may get, in the name of the account's office."""
+def lay_lock() -> Response | str | tuple[str, int]:
+    """Lay down how much a school must or may get, in the name of the account's office; what is odd is asked once."""
     form = {name: request.form.get(name, "").strip()[: limits.MAX_WHY + 1] for name in FIELDS}
     try:
-        lock = locking.lay_down(store(), _wanted(form), by=Actor(who().login, SIGNERS[who().role]))
+        wanted = _wanted(form)
+        asked = locking.asked_first(store(), wanted)
+        if asked.words and request.form.get("seguro", "") != asked.mark:
+            return _page(form, asked=asked)
+        lock = locking.lay_down(store(), wanted, by=Actor(who().login, SIGNERS[who().role]))
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
     saved(_("Fijado con el número %(n)s. Cuenta desde el próximo cálculo del plan.", n=lock.number))
@@ -93,7 +99,7 @@ def _wanted(form: Mapping[str, str]) -> Wanted:
     )
 
 
-def _page(form: Mapping[str, str], error: str = "") -> str:
+def _page(form: Mapping[str, str], error: str = "", asked: Asked | None = None) -> str:
     today, every = locking.today_of(store()), locking.laid(store())
     whole = request.args.get("ver") == "todo"
     page = page_of([one for one in every if whole or locking.is_standing(one, today)])
@@ -116,6 +122,8 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
         form=blank | dict(form),
         named=names.get(SchoolId(form.get("escuela", "")), ""),
         error=error,
+        asked=[say(words) for words in asked.words] if asked else [],
+        mark=asked.mark if asked else "",
         kinds=[(kind.value, _(words)) for kind, words in _KINDS.items()],
         ranks=[(str(rank), _(words)) for rank, words in enumerate(_RANKS)],
         resources=sorted(resources.items(), key=lambda pair: pair[1]),
@@ -152,19 +160,19 @@ def _row(
         "at": one.laid.at,
         "lifted": lifted and {"office": _(lifted.office), "login": lifted.login, "why": lifted.told().get("why", "")},
         "stands": stands,
-        "came": _came(one, came.lines.get((lock.school, lock.resource)), known=lock.number in came.numbers),
+        "came": came_told(lock, came.lines.get((lock.school, lock.resource)), known=lock.number in came.numbers),
     }
 
 
-def _came(one: Laid, line: Line | None, *, known: bool) -> dict[str, str]:
-    """Return how a lock came out in the newest plan: tone and icon, words, and what there is to add."""
+def came_told(lock: LockRow, line: Line | None, *, known: bool = True) -> dict[str, str]:
+    """Return how a lock came out in a plan: tone and icon, words, and what there is to add."""
     if not known:
         return {"tone": "off", "icon": "ack", "words": _("Todavía no"), "more": _("Cuenta desde el próximo cálculo.")}
     if line is None:
         words, more = _("No se cumple"), _("La escuela o el recurso ya no está en el reparto.")
         return {"tone": "queue", "icon": "lock", "words": words, "more": more}
     units = formats.number(line.units)
-    if is_kept(one.lock, line.units):
+    if is_kept(lock, line.units):
         return {"tone": "ok", "icon": "ok", "words": _("Se cumple"), "more": _("Van %(units)s.", units=units)}
     more = _("Van %(units)s. El motivo está en su línea.", units=units)
     return {"tone": "queue", "icon": "lock", "words": _("No se cumple entero"), "more": more}

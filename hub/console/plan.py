@@ -6,8 +6,9 @@ from datetime import date
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import caveats, lock_sent, outdated, planning
+from hub import outdated, planning
 from hub.console.already import already, not_done, stands_otherwise
+from hub.console.before_signing import caveats_told, fixed_told, nothing_told
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.few_pupils import untold
 from hub.console.packs import packs_counted, packs_of_site
@@ -87,7 +88,8 @@ def plan(plan_id: str) -> str:
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted((one, names.get(one, one)) for one in index.resources),
         simulated=[_(words) for words in row.simulated],
-        caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
+        caveats=caveats_told(row),
+        nothing=nothing_told(row, index),
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
         **packs_counted(packs_in(row.inputs)),
@@ -163,7 +165,9 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         marked=counts(index.entries, beside)["aviso"],
         objected=len(beside),
         simulated=[_(words) for words in row.simulated],
-        caveats=[(say(one.what), say(one.todo)) for one in _caveats(row)],
+        caveats=caveats_told(row),
+        nothing=nothing_told(row, index),
+        **fixed_told(row),
         moved=_moved(row),
         **signing_told(row),
     )
@@ -203,11 +207,6 @@ def _published_words(before: date | None, sites: int) -> str:
         "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
         sites,
     )
-
-
-def _caveats(row: PlanRow) -> list[caveats.Caveat]:
-    """Return everything that whoever signs a plan must know of it."""
-    return [*caveats.of_plan(row, _names()), *lock_sent.again(store(), row)]
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hub.console.plan_lines import quiet
+from hub.sends_nothing import Short, short_of
 from hub.store import Store
 from shared.allocation import Line
 from shared.badges import badge_of, code_of
@@ -50,6 +51,8 @@ class PlanIndex:
     """How many are of a school that never counted what it has of it."""
     codes: Mapping[str, int]
     """How many lines show each badge."""
+    short: Short
+    """How many lines lack something, by what."""
     resources: frozenset[ResourceId]
     schools: frozenset[SchoolId]
 
@@ -83,6 +86,7 @@ def indexed(lines: Sequence[Line]) -> PlanIndex:
         sent_to=len({one.school for one in entries if one.units}),
         uncounted=sum(1 for line in lines if not line.counted),
         codes=Counter(one.code for one in entries),
+        short=short_of(lines),
         resources=frozenset(resources),
         schools=frozenset(schools),
     )

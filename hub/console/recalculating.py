@@ -58,7 +58,9 @@ def _told(ask: Callable[[], Any], waiting: Callable[[], Page]) -> Page:
     if isinstance(found, str):
         return _page(last=_last())
     plan = found.plan.id
-    if found.is_new:
+    if found.is_new and not found.plan.units:
+        saved(_("Nueva propuesta: el plan %(plan)s. No envía nada de los almacenes: lea primero por qué.", plan=plan))
+    elif found.is_new:
         saved(_("Nueva propuesta: el plan %(plan)s. Ya puede revisarla y firmarla.", plan=plan))
     else:
         saved(_("Nada de lo que cuenta cambió: sigue el plan %(plan)s.", plan=plan))

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from hub import auditing, proposing, schema, weighing
-from hub.drawing import draw_plan
+from hub.drawing import TELLS_OTHERS, draw_plan
 from hub.fairness import Weights
 from hub.fixing import LockRow
 from hub.inputs import EarlierRow, Inputs, places_of
@@ -19,8 +19,9 @@ from hub.plan_rows import PlanRow, PlanStatus
 from hub.region_rows import School, StockRow, SupplyRow
 from shared.allocation import Line, LockKind, Reason
 from shared.dating import Quality
+from shared.reasons import why
 from tests.hub.office import NOW, PERIOD, inputs, needs, office, schools, supply
-from tests.hub.regions import GUIDE, TABLET
+from tests.hub.regions import GUIDE, TABLET, catalogue
 
 HERE = [replace(school, depot="Huamanga") for school in schools()]
 
@@ -127,3 +128,55 @@ def test_a_plan_of_the_older_rule_is_left_as_it_is_and_said_to_be_one(tmp_path: 
         connection.execute(schema.plans.update().values(inputs=msgspec.json.encode(older)))
 
     assert auditing.audit(store, plan.id) == auditing.Audit((), (), older=True)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+def test_a_lock_that_takes_the_whole_depot_is_what_the_lines_of_the_others_say_and_recompute(alpha: float) -> None:
+    stock = [SupplyRow(depot="Huamanga", resource=GUIDE, units=300)]
+    lock = LockRow(school=HERE[0].id, resource=GUIDE, kind=LockKind.MIN, units=900_000, reason="Censo.")
+
+    lines, again = recomputed(inputs(schools=HERE, locks=[lock], supply=stock, weights=Weights(version=1, alpha=alpha)))
+
+    others = [line for line in lines if line.resource == GUIDE and line.school != HERE[0].id and line.need.p50]
+    assert {line.turn.fixed_for_others for line in others if line.turn} == {300}
+    for line in others:
+        said = why(line, catalogue()).text()
+        assert "de esas unidades, una persona de la región fijó 300 para otras escuelas." in said
+        assert "Se atendió primero" not in said
+    assert tuple(again) == lines
+
+
+def test_of_another_depot_only_what_its_locks_took_of_the_reserve_is_told_to_this_one() -> None:
+    here = [replace(school, depot="Huanta" if at == 0 else "Huamanga") for at, school in enumerate(HERE)]
+    stock = [SupplyRow(depot=depot, resource=GUIDE, units=n) for depot, n in (("Huanta", 40), ("Huamanga", 10))]
+    lock = LockRow(school=here[0].id, resource=GUIDE, kind=LockKind.MIN, units=70, reason="Censo.")
+
+    lines = draw_plan(
+        inputs(schools=here, locks=[lock], supply=[*stock, SupplyRow(depot="POOL", resource=GUIDE, units=30)])
+    ).lines
+
+    told = {line.turn.fixed_for_others for line in lines if line.reason is Reason.POOL and line.turn}
+    assert told == {30}
+
+
+def test_a_plan_of_before_whose_lines_say_nothing_of_others_recomputes() -> None:
+    stock = [SupplyRow(depot="Huamanga", resource=GUIDE, units=300)]
+    lock = LockRow(school=HERE[0].id, resource=GUIDE, kind=LockKind.MIN, units=900_000, reason="Censo.")
+    drawn = inputs(schools=HERE, locks=[lock], supply=stock)
+    plan = draw_plan(drawn)
+    assert plan.inputs[TELLS_OTHERS]
+    before = [
+        msgspec.structs.replace(line, turn=line.turn and msgspec.structs.replace(line.turn, fixed_for_others=0))
+        for line in plan.lines
+    ]
+    told = {name: value for name, value in plan.inputs.items() if name != TELLS_OTHERS}
+    row = PlanRow(
+        id=plan.id, status=PlanStatus.PROPOSED, created=NOW, period_first=plan.period_first, period_weeks=9,
+        weights_version=1, plan_hash=plan.plan_hash, inputs=msgspec.json.decode(msgspec.json.encode(told)),
+        prices=msgspec.json.decode(msgspec.json.encode(plan.prices)),
+    )  # fmt: skip
+
+    again, _ = auditing.recompute(row, before, places_of(HERE, drawn.weights), drawn.catalogue)
+
+    assert again == before
+    assert TELLS_OTHERS not in draw_plan(inputs(schools=HERE)).inputs

@@ -31,7 +31,7 @@ def lock(where: tuple[str, str], *how: str, school: str = "0403691-0", login: st
 
 
 def test_a_lock_is_laid_down_listed_and_taken_back(where: tuple[str, str]) -> None:
-    done = lock(where, "--at-least", "20")
+    done = lock(where, "--at-least", "20", "--yes")
     listed, told = run("plan", "locks", *where).output, json.loads(run("plan", "locks", "--json", *where).output)
     gone = run("plan", "unlock", "1", "--why", "Cerró.", "--login", "eva", *where, told=SAID)
     empty, every = run("plan", "locks", *where).output, run("plan", "locks", "--all", *where).output
@@ -54,11 +54,22 @@ def test_a_lock_is_laid_down_listed_and_taken_back(where: tuple[str, str]) -> No
     assert "Se levantó lo fijado: n.º 1." in history
 
 
+def test_what_is_odd_is_refused_in_words_until_somebody_says_yes(office: Office, where: tuple[str, str]) -> None:
+    asked = lock(where, "--at-least", "900000")
+    nothing = locking.laid(office.store)
+    done = lock(where, "--at-least", "900000", "--yes")
+
+    assert (asked.exit_code != 0, nothing, done.exit_code) == (True, [], 0)
+    assert "Ningún almacén atiende todavía a esta escuela" in asked.output
+    assert "Si es así, repita la orden con --yes. No se fijó nada." in asked.output
+    assert [one.units for one in locking.standing(office.store)] == [900_000]
+
+
 def test_a_plan_that_was_drawn_before_says_so_when_it_is_shown_and_signed(
     office: Office, where: tuple[str, str]
 ) -> None:
     office.store.propose(plan())
-    lock(where)
+    lock(where, "--exactly", "20", "--yes")
 
     shown = run("plan", "show", *where).output
     signed = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told=SAID).output

@@ -113,6 +113,7 @@ def test_what_a_form_answers_is_english_too(store: Store) -> None:
         (f"/equipos/{store.waiting()[0].node}/aceptar", {}),
         *[("/comprobar", {"codigo": code}) for code in PAPERS],
         ("/fijado", {**LOCK, "unidades": "12"}),
+        ("/fijado", {**LOCK, "unidades": "900000"}),
         ("/fijado", {**LOCK, "unidades": "10"}),
         (f"/fijado/{locking.standing(store)[0].number}/levantar", {"motivo": ""}),
         (f"/fijado/{locking.standing(store)[0].number}/levantar", {"motivo": "Cerró el internado."}),

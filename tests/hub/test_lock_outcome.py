@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hub import locking, proposing
 from hub.fixing import LockRow
 from hub.lock_checks import Wanted
-from hub.lock_outcome import Outcome, beside, is_kept, known_to, outcome
+from hub.lock_outcome import Outcome, beside, in_plan, is_kept, known_to, outcome
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import LockKind
@@ -49,6 +49,19 @@ def test_the_newest_plan_tells_which_locks_it_knows_and_the_lines_of_their_schoo
     assert (found.plan, found.numbers) == (plan.id, {known})
     assert {school for school, _ in found.lines} == {SCHOOL}
     assert found.lines[SCHOOL, GUIDE].units == 20
+
+
+def test_of_what_is_fixed_what_is_not_met_comes_first_and_of_that_the_most_that_was_asked(store: Store) -> None:
+    for at, units in ((1, 10), (2, 20), (3, 600), (4, 9_000)):
+        wanted = Wanted(school=schools()[at].id, resource=GUIDE, kind=LockKind.MIN, units=units,
+                        until=date(2026, 12, 31), why="Censo.", rank=max(0, at - 2))  # fmt: skip
+        locking.lay_down(store, wanted, by=ANA)
+
+    found = in_plan(store, proposing.make_plan(store, needs(), **PERIOD))
+
+    assert [(lock.units, line is not None and is_kept(lock, line.units)) for lock, line in found] == [
+        (9_000, False), (600, False), (20, True), (10, True),
+    ]  # fmt: skip
 
 
 def test_beside_a_line_stands_what_its_own_words_do_not_tell(store: Store) -> None:

@@ -81,6 +81,6 @@ def test_a_quantity_that_was_fixed_between_two_plans_is_what_the_page_says(tmp_p
     told = [[said.text() for said in one.reasons(store.catalogue(), plans)] for one in found]
     assert told
     assert all(then != now for then, now in told)
-    assert "El motivo es el mismo. De esta línea no cambió nada: de este recurso se fijó" in text
+    assert "de esas unidades, una persona de la región fijó 60 para otras escuelas. El resto fue primero" in text
     assert "El motivo es el mismo. Se fijó después para esta escuela: «Guías de Comunicación 3°», al menos 60." in text
     store.close()

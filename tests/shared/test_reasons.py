@@ -248,3 +248,29 @@ def test_a_need_that_nobody_foresees_is_told_as_unknown_and_not_as_none() -> Non
         "Sin pronóstico todavía",
         "Pidió más de lo previsto",
     ]
+
+
+OTHERS = {"turn": msgspec.structs.replace(EVEN, fixed_for_others=300)}
+FIXED_HERE = "tenía 340 guías de Comunicación 3° para 71 escuelas; de esas unidades, una persona de la región fijó 300 "
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({}, f"{FIXED_HERE}para otras escuelas. El resto fue primero a las que menos tienen de lo que necesitan."),
+        ({"depot_stock": 300}, "fijó 300 para otras escuelas."),
+        ({"depot_schools": 1}, "tenía 340 guías de Comunicación 3°; de esas unidades, una persona de la región fijó "
+                               "300 para otras escuelas."),
+        ({"units": 10}, "no alcanzó el almacén de Huamanga. De lo que había, una persona de la región fijó 300 para "
+                        "otras escuelas."),
+        ({"reason": Reason.POOL}, "se repartió entre 71 escuelas y no alcanzó. De lo que había, una persona de la "
+                                  "región fijó 300 para otras escuelas."),
+    ],
+)  # fmt: skip
+def test_what_was_fixed_for_others_is_told_and_who_has_least_was_first_only_for_what_was_left(
+    changes: dict[str, object], end: str
+) -> None:
+    text = why(line(**(OTHERS | changes)), CATALOGUE).text()
+
+    assert text.endswith(end)
+    assert "Se atendió primero" not in text

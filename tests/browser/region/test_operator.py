@@ -36,13 +36,15 @@ def test_a_plan_is_approved_and_published(desk: Desk) -> None:
     assert [one for one in desk.store.shipments() if one.pecosa.startswith(plan.id)]
 
 
-def test_a_quantity_is_locked_for_a_school_with_its_reason(desk: Desk) -> None:
+def test_a_quantity_is_locked_for_a_school_with_its_reason_and_what_the_depot_lacks_is_asked_once(desk: Desk) -> None:
     page = desk.open(f"/fijado?escuela={schools()[4].id}&recurso=guia")
     page.select_option("#cuanto", "min")
     page.fill("[name=unidades]", "10")
     page.fill("[name=hasta]", "2026-12-31")
     page.fill("[name=motivo]", "Abrió una sección.")
     desk.press("Fijar la cantidad")
+    assert "no hay un lote de 10: mientras no llegue más, el plan no le enviará nada." in page.content()
+    desk.press("Sí, fijar así")
 
     assert "Abrió una sección." in page.content()
     assert "Fijado con el número" in page.content()

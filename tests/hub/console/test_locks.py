@@ -13,7 +13,8 @@ from shared.allocation import LockKind
 from shared.ids import SchoolId, SiteId
 from shared.web import Role
 from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, schools, signed_in
-from tests.hub.regions import GUIDE, TABLET
+from tests.hub.regions import GUIDE, READER, TABLET
+from tests.shared.web.markup import faults
 
 SCHOOL = schools()[1].id
 FORM = {"escuela": str(SCHOOL), "recurso": str(GUIDE), "cuanto": "exact", "unidades": "50", "hasta": "2026-12-31",
@@ -23,6 +24,46 @@ FORM = {"escuela": str(SCHOOL), "recurso": str(GUIDE), "cuanto": "exact", "unida
 def fix(client: FlaskClient, **changes: str) -> tuple[int, str]:
     answer = client.post("/fijado", data={"csrf": csrf_of(page(client, "/fijado")), **FORM, **changes})
     return answer.status_code, answer.get_data(as_text=True)
+
+
+def sure(client: FlaskClient, **changes: str) -> tuple[int, str]:
+    """Press the button again as the page that asks gives it."""
+    _, text = fix(client, **changes)
+    return fix(client, **changes, seguro=asked_mark(text))
+
+
+def asked_mark(text: str) -> str:
+    found = re.search(r'name="seguro" value="([^"]+)"', text)
+    assert found, text
+    return found[1]
+
+
+def test_what_is_odd_is_asked_once_with_everything_still_there_and_only_that_quantity_is_kept(store: Store) -> None:
+    client = signed_in(app_of(store))
+    changes = {"cuanto": "min", "unidades": "900000", "motivo": "Vienen más."}
+
+    status, text = fix(client, **changes)
+    mark = asked_mark(text)
+    nothing = locking.laid(store)
+    other, again = fix(client, **changes | {"unidades": "90000"}, seguro=mark)
+    still_nothing = locking.laid(store)
+    done, _ = fix(client, **changes, seguro=mark)
+
+    assert (status, other, done, nothing, still_nothing) == (200, 200, 302, [], [])
+    for said in ("Todavía no se fijó nada", "iría todo a esta, y a las demás nada", "para 30 estudiantes", "Sí, fijar"):
+        assert said in text
+    for kept in ('value="900000"', f'value="{SCHOOL}"', "Vienen más.", '<option value="min" selected>'):
+        assert kept in text
+    assert (asked_mark(again) != mark, faults(text)) == (True, [])
+    assert [one.units for one in locking.standing(store)] == [900_000]
+
+
+def test_what_is_of_no_use_at_the_school_is_asked_with_why(store: Store) -> None:
+    status, text = fix(signed_in(app_of(store)), recurso=str(READER), unidades="5")
+
+    assert status == 200
+    assert "El recurso está en una lengua que la escuela no enseña. Aunque se fije, el plan no le enviará" in text
+    assert locking.laid(store) == []
 
 
 def test_a_plan_s_line_leads_to_the_form_with_its_school_and_resource_and_the_lock_counts_in_the_next_plan(
@@ -54,7 +95,7 @@ def test_a_plan_s_line_leads_to_the_form_with_its_school_and_resource_and_the_lo
 
 def test_what_the_depot_cannot_give_is_told_in_the_list_and_with_its_reason_on_the_line(store: Store) -> None:
     client = signed_in(app_of(store))
-    fix(client, recurso=str(TABLET), cuanto="min", unidades="500")
+    sure(client, recurso=str(TABLET), cuanto="min", unidades="500")
     plan = proposing.make_plan(store, needs(), **PERIOD)
 
     (line,) = (one for one in store.plan_lines(plan.id) if (one.school, one.resource) == (SCHOOL, TABLET))
