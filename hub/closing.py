@@ -32,8 +32,10 @@ def close(
 
     *seen*: the resources of which it is said, each with the units that were on their way as the page was opened.
     *units*: how many of them it is said of, where it is not of all; the others stay on their way, to be closed
-    otherwise. The school reads it after its next exchange. A proof that comes all the same counts as any other; where it contradicts
-    what was said here, «Diferencias» shows it, and it can be taken back there (``settling.undo``).
+    otherwise.
+
+    The school reads it after its next exchange. A proof that comes all the same counts as any other; where it
+    contradicts what was said here, «Diferencias» shows it, and it can be taken back there (``settling.undo``).
 
     What never left is where the plan took it from, the pool first as what was drawn last, as of the day on which it was
     taken: a count of a later day has counted it. What arrived by a paper alone is the school's in every plan until it
@@ -41,8 +43,8 @@ def close(
 
     Raises:
         Moved: A proof came, or somebody said something, since the page was opened.
-        BadInput: There is no such shipment, no line is named, it is said of more units or fewer than can be, it is known to have left though it is said that nothing
-            of it did, or as ``settling.checked``.
+        BadInput: There is no such shipment, no line is named, it is said of fewer units or more than can be, it is
+            known to have left though it is said that nothing of it did, or as ``settling.checked``.
     """
     today = store.clock.now().astimezone(LIMA).date()
     parts = dict(seen) if units is None else _parts(store, seen, units)

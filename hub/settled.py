@@ -130,7 +130,8 @@ def proved_again(entries: Iterable[Solved], proved: int) -> int:
     Of an entry of which nobody knows what proofs had told by then, none: so it was reckoned when lines were closed
     whole.
 
-    >>> paper = Solved(number=1, how="arrived", units=6, why="", by=Actor("ana", ""), at=at(0), unconfirmed=True, proved=2)
+    >>> of = {"why": "", "by": Actor("ana", ""), "at": at(0), "unconfirmed": True}
+    >>> paper = Solved(number=1, how="arrived", units=6, proved=2, **of)
     >>> proved_again([paper], 2), proved_again([paper], 5), proved_again([paper], 12)
     (0, 3, 6)
     """

@@ -85,7 +85,8 @@ def test_part_of_a_line_is_closed_and_the_rest_otherwise_afterwards(store: Store
     close(store, one, {GUIDE: 7}, said(How.LOST), by=ANA, units={GUIDE: 7})
     rest = store.shipment_row(one)
 
-    assert part is not None and rest is not None
+    assert part is not None
+    assert rest is not None
     assert (dict(part.pending), part.closed, part.held[0].units) == ({GUIDE: 7, TABLET: 10}, 13, 13)
     assert (dict(rest.pending), rest.closed, rest.held[0].units) == ({TABLET: 10}, 20, 13)
     assert [(entry.how, entry.units) for entry in discrepancies(store)[0].holding] == [("arrived", 13), ("lost", 7)]

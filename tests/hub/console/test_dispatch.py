@@ -210,7 +210,8 @@ def test_who_analyses_closes_nothing(store: Store) -> None:
     path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store, Role.ANALYST))
     text = page(client, path)
     answer = client.post(
-        f"{path}/cerrar", data={"csrf": csrf_of(text), "que": "lost", "porque": "x", "linea:guia": "20", "unidades:guia": "20"}
+        f"{path}/cerrar",
+        data={"csrf": csrf_of(text), "que": "lost", "porque": "x", "linea:guia": "20", "unidades:guia": "20"},
     )
 
     assert "Cerrar lo marcado" not in text
