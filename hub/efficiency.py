@@ -198,15 +198,11 @@ def sent_rows(store: Store) -> list[Sent]:
         proofs.setdefault((one.pecosa, one.site, one.decision), []).append(one)
     return [
         _sent(
-            row,
-            proofs.get((row.pecosa, row.site, row.decision), ()),
-            decided.get(row.decision, _NONE),
-            ugels,
-            roads,
+            row, proofs.get((row.pecosa, row.site, row.decision), ()), decided.get(row.decision, _NONE), ugels, roads,
             gone.get(row.pecosa, {}),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 class _Line(msgspec.Struct, gc=False):

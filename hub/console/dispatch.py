@@ -17,6 +17,7 @@ from hub.dispatched import decision_in, entries
 from hub.dispatching import MAX_CARRIER, Said
 from hub.lock_checks import day_told
 from hub.offices import SIGNERS
+from hub.out_of_service import to_nobody
 from hub.rows import DeliveryRow, Dispatch, ShipmentRow
 from hub.settled import Solved
 from hub.settling import Said as Closed
@@ -157,6 +158,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         depots=_depots(row, decision),
         words=code_words,
         may_sign=who().role in SIGNERS,
+        to_nobody=bool(row.pending) and row.pecosa in to_nobody(store(), [row]),
         first=row.left.isoformat() if row.left <= today else "",
         last=today.isoformat(),
         most=limits.MAX_WHY,
