@@ -65,12 +65,23 @@ def _closed(
         yield one, settled.tallies(one, own.get((one.site, one.pecosa, one.decision), ()), said)
 
 
+def closings(connection: Connection, hows: Collection[How]) -> dict[Line, list[Solved]]:
+    """Return the same of what was said of units that no proof told of."""
+    found = {line: [one for one in entries if one.unconfirmed] for line, entries in borne_out(connection, hows).items()}
+    return {line: entries for line, entries in found.items() if entries}
+
+
+def lost(connection: Connection) -> dict[str, dict[ResourceId, int]]:
+    """Return by shipment the units of which no proof told and that were given up for lost."""
+    found: dict[str, dict[ResourceId, int]] = {}
+    for (pecosa, resource), entries in closings(connection, (How.LOST,)).items():
+        found.setdefault(pecosa, {})[ResourceId(resource)] = sum(one.units for one in entries)
+    return found
+
+
 def did_not_come(connection: Connection, hows: Collection[How]) -> dict[OfPlan, int]:
     """Return the units that plans sent and that did not come as one of *hows*, said without a proof."""
-    of_line = {
-        line: sum(one.units for one in entries if one.unconfirmed)
-        for line, entries in borne_out(connection, hows).items()
-    }
+    of_line = {line: sum(one.units for one in entries) for line, entries in closings(connection, hows).items()}
     table, found = schema.shipments.c, Counter[OfPlan]()
     query = select(table.pecosa, table.decision, table.site).where(table.pecosa.in_({pecosa for pecosa, _ in of_line}))
     of = {

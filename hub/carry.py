@@ -26,10 +26,15 @@ from shared.whole import forget
 from sync import folder
 from sync.bundle import bundle_id
 from sync.foreign_files import shown
+from sync.header import CUT_EARLY
 from sync.pages import is_broadcast
 from sync.reply import Reply, encode_reply
 
 CUT = N_("El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela.")
+_CUT_EARLY = N_(
+    "El archivo está cortado y no se pudo tomar nada de él. En la escuela, escríbalo otra vez en el USB con «Llevar en "
+    "USB»: su laptop guarda todo hasta que se le confirme."
+)
 _NO_QUOTA = N_("Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita.")
 NOT_READ = N_("El archivo no se pudo leer, o es demasiado grande. Si sacó el USB, conéctelo otra vez y repita.")
 NOT_OURS = N_("No es un paquete de Chasqui: no se tomó. La laptop de la escuela los escribe con «Llevar en USB».")
@@ -188,7 +193,8 @@ def _take(ingest: Ingest, path: Path) -> tuple[Taken | None, str, Sentence | Non
         taken = ingest.take(data)
     except SyncError as error:
         _log.warning("stick_refused file=%s why=%s", shown(path.name), type(error).__name__)
-        return None, id_, error.said
+        # A file does not go on from where it broke, as what travels over a network does.
+        return None, id_, Sentence(_CUT_EARLY) if error.said.msgid == CUT_EARLY else error.said
     if isinstance(taken, Full):
         return None, id_, Sentence(_NO_QUOTA)
     words = taken.problem or ("" if taken.complete else CUT)

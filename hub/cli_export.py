@@ -24,7 +24,7 @@ def export(name: str, file: Path, plan: str, json_: bool, folder: Path | None) -
     """
     Escribe una tabla para otro programa, sin grupos de menos de cinco estudiantes.
 
-    Las tablas: schools, weekly_demand, forecast, plan_lines, deliveries, stock, losses, supply,
+    Las tablas: schools, weekly_demand, forecast, plan_lines, deliveries, stock, losses, closings, supply,
     quality_schools, quality_ugels, use_by_kind, use_by_week, who_got.
     """
     from hub import export_forms, exporting

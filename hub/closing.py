@@ -18,18 +18,24 @@ from shared.allocation import Shipment
 from shared.clock import LIMA
 from shared.delivery_answers import UNCONFIRMED, How
 from shared.errors import BadInput, Moved
+from shared.ids import ResourceId
 from shared.sentences import N_
 
 _log = logging.getLogger(__name__)
 
 
-def close(store: Store, pecosa: str, seen: Mapping[str, int], said: Said, *, by: Actor) -> list[Discrepancy]:
+def close(
+    store: Store, pecosa: str, seen: Mapping[str, int], said: Said, *, by: Actor, units: Mapping[str, int] | None = None
+) -> list[Discrepancy]:
     """
     Write down what became of units of a shipment of which no proof tells: they are on their way no more.
 
-    *seen*: the resources of which it is said, each with the units that were on their way as the page was opened. The
-    school reads it after its next exchange. A proof that comes all the same counts as any other; where it contradicts
-    what was said here, «Diferencias» shows it, and it can be taken back there (``settling.undo``).
+    *seen*: the resources of which it is said, each with the units that were on their way as the page was opened.
+    *units*: how many of them it is said of, where it is not of all; the others stay on their way, to be closed
+    otherwise.
+
+    The school reads it after its next exchange. A proof that comes all the same counts as any other; where it
+    contradicts what was said here, «Diferencias» shows it, and it can be taken back there (``settling.undo``).
 
     What never left is where the plan took it from, the pool first as what was drawn last, as of the day on which it was
     taken: a count of a later day has counted it. What arrived by a paper alone is the school's in every plan until it
@@ -37,10 +43,11 @@ def close(store: Store, pecosa: str, seen: Mapping[str, int], said: Said, *, by:
 
     Raises:
         Moved: A proof came, or somebody said something, since the page was opened.
-        BadInput: There is no such shipment, no line is named, it is known to have left though it is said that nothing
-            of it did, or as ``settling.checked``.
+        BadInput: There is no such shipment, no line is named, it is said of fewer units or more than can be, it is
+            known to have left though it is said that nothing of it did, or as ``settling.checked``.
     """
     today = store.clock.now().astimezone(LIMA).date()
+    parts = dict(seen) if units is None else _parts(store, seen, units)
     with store.begin() as connection:
         shipment = shipment_in(connection, pecosa)
         entries = settled.solutions(connection, [pecosa])
@@ -52,16 +59,27 @@ def close(store: Store, pecosa: str, seen: Mapping[str, int], said: Said, *, by:
             raise Moved(_MOVED)
         if said.how == How.STAYED:
             stayed = settled.stayed(settled.borne_out(known, pecosa, entries))
-            _check_none_left(connection, shipment, sum(stayed.values()) + sum(seen.values()))
+            _check_none_left(connection, shipment, sum(stayed.values()) + sum(parts.values()))
         found = []
-        for resource, units in seen.items():
-            told = replace(said, units=units, unconfirmed=True)
+        for resource, part in parts.items():
+            line = known[ResourceId(resource)]
+            told = replace(said, units=part, unconfirmed=True, proved=line.accepted + line.rejected)
             kept = checked(connection, told, UNCONFIRMED, shipment, resource, today)
             for one in _taken_from(connection, shipment, kept, resource) if kept.how == How.STAYED else [kept]:
                 after = settle(store, connection, shipment, resource, one, by=by)
             found.append(after)
     _log.info("shipment_closed pecosa=%s lines=%d how=%s", pecosa, len(found), said.how)
     return found
+
+
+def _parts(store: Store, seen: Mapping[str, int], units: Mapping[str, int]) -> dict[str, int]:
+    """Return of how many units it is said, by resource: some of those that were seen to be on their way."""
+    parts = {resource: units.get(resource, 0) for resource in seen}
+    wrong = next((resource for resource, part in parts.items() if not 0 < part <= seen[resource]), None)
+    if wrong is not None:
+        name = next((one.name for one in store.catalogue().resources if one.id == wrong), wrong)
+        raise BadInput(_UNITS, resource=name, out=f"{seen[wrong]:,}")
+    return parts
 
 
 def _check_none_left(connection: Connection, shipment: Shipment, stayed: int) -> None:
@@ -102,6 +120,7 @@ def _taken_from(connection: Connection, shipment: Shipment, said: Said, resource
 
 
 _NOTHING = N_("Marque al menos un recurso de los que faltan confirmar. No se cambió nada.")
+_UNITS = N_("De «%(resource)s» escriba cuántas unidades, de 1 a %(out)s. No se cambió nada.")
 _OVER = N_("De esta entrega ya no falta confirmar nada. No se cambió nada.")
 _MOVED = N_(
     "Llegó un acta de esta entrega, u otra persona anotó algo, desde que se abrió la página. Vea lo que falta ahora y "

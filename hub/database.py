@@ -19,7 +19,7 @@ from shared.disk import FULL, means_full
 from shared.errors import DatabaseBusy, NoSpace, NotReady
 from shared.sentences import N_
 
-REVISION = "0021"
+REVISION = "0022"
 """What ``hub/migrations`` ends with."""
 WRITES = "chasqui_writes"
 """Option of a connection that writes: to read commits nothing."""

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from hub import schema
+from hub.borne_out import lost
 from hub.kept_means import rows_of
 from hub.means import Road
 from hub.rows import DeliveryRow, ShipmentRow
@@ -41,6 +42,8 @@ class Sent:
     """The services of its site that its goods are for..."""
     reached: frozenset[SchoolId]
     """...and those of them that accepted some of it, or that have it by a paper."""
+    lost: Mapping[ResourceId, int]
+    """Units of which no proof tells and that the office gave up for lost."""
     closed: bool = False
     """Whether the office said what became of all of it, and no proof tells of any."""
 
@@ -94,13 +97,16 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Units that were not accepted, for one reason, of one resource, depot and road."""
+    """Units that were not accepted, for one reason, of one resource, depot and road; or that were lost on it."""
 
     resource: ResourceId
     depot: str
     zone: str
     reason: str
+    """The school's code; empty where it gave none, and of what was lost."""
     units: int
+    lost: bool = False
+    """No proof tells of them: the office gave them up for lost."""
 
 
 def days_of(found: Iterable[int]) -> Days:
@@ -156,12 +162,15 @@ def fills(rows: Iterable[Sent]) -> list[Fill]:
 
 
 def missed(rows: Iterable[Sent]) -> list[Missed]:
-    """Return what was not accepted, the most units first."""
-    found = Counter[tuple[ResourceId, str, str, str]]()
+    """Return what was not accepted, and what was lost before anybody could accept it, the most units first."""
+    found = Counter[tuple[ResourceId, str, str, str, bool]]()
     for row in rows:
         for (resource, reason), units in row.rejected.items():
-            found[resource, row.depot, row.zone, reason] += units
-    return [Missed(*key, units) for key, units in sorted(found.items(), key=lambda item: (-item[1], item[0])) if units]
+            found[resource, row.depot, row.zone, reason, False] += units
+        for resource, units in row.lost.items():
+            found[resource, row.depot, row.zone, UNKNOWN, True] += units
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [Missed(*key[:4], units, key[4]) for key, units in ranked if units]
 
 
 def month_of(day: date) -> str:
@@ -182,13 +191,18 @@ def sent_rows(store: Store) -> list[Sent]:
         ugels = {one.site: one.ugel for one in store.every_school()}
         roads = rows_of(store, Road)
         rows = store.shipment_rows(proofs=told)
+        with store.read() as connection:
+            gone = lost(connection)
     proofs: dict[tuple[str, SiteId, str], list[DeliveryRow]] = {}
     for one in told:
         proofs.setdefault((one.pecosa, one.site, one.decision), []).append(one)
     return [
-        _sent(row, proofs.get((row.pecosa, row.site, row.decision), ()), decided.get(row.decision, _NONE), ugels, roads)
+        _sent(
+            row, proofs.get((row.pecosa, row.site, row.decision), ()), decided.get(row.decision, _NONE), ugels, roads,
+            gone.get(row.pecosa, {}),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -251,6 +265,7 @@ def _sent(
     decided: _Decided,
     ugels: Mapping[SiteId, str],
     roads: Mapping[str, Road],
+    gone: Mapping[ResourceId, int],
 ) -> Sent:
     accepted: dict[ResourceId, int] = {}
     rejected: dict[tuple[ResourceId, str], int] = {}
@@ -275,6 +290,7 @@ def _sent(
         planned=planned,
         accepted=accepted,
         rejected=rejected,
+        lost=gone,
         sent_to=decided.schools,
         reached=decided.reached(Counter(accepted) + Counter({one.resource: one.units for one in row.held})),
         closed=row.over and not row.proved,

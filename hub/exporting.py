@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hub import aggregate, export_reports, forecasting, school_news
+from hub.borne_out import closings
 from hub.export_rows import Report, header_of, of_files, of_parts, of_rows, version_of
 from hub.panel import SCHEMA as DEMAND
 from hub.panel import TELLERS
@@ -19,6 +20,7 @@ from hub.school_news import LossRow
 from hub.small_groups import is_few, of_few_pupils
 from hub.store import Store
 from shared.allocation import Line
+from shared.delivery_answers import UNCONFIRMED
 from shared.errors import BadInput, NotReady
 from shared.facts import DeliveryLine
 from shared.ids import SchoolId
@@ -225,6 +227,19 @@ def _losses(store: Store, _: str) -> Report:
     return of_rows(header, map(told, lost), version_of(lost))
 
 
+def _closings(store: Store, _: str) -> Report:
+    header = header_of(_TEXT, "site pecosa resource how", _COUNT, "units", _TEXT, "depot", _DAY, "day")
+    with store.one_state(), store.read() as connection:
+        found = closings(connection, UNCONFIRMED)
+        sites = {one.pecosa: one.site for one in store.shipments()}
+    rows = [
+        {"site": sites.get(pecosa), "pecosa": pecosa, "resource": resource, "how": one.how, "units": one.units,
+         "depot": one.depot or None, "day": one.day}
+        for (pecosa, resource), entries in found.items() for one in entries
+    ]  # fmt: skip
+    return of_rows(header, rows, version_of(rows))
+
+
 def _supply(store: Store, _: str) -> Report:
     header = header_of(_TEXT, "depot resource", _COUNT, "units", _TOLD, "simulated")
     there = store.supply()
@@ -257,6 +272,7 @@ TABLES: Mapping[str, Table] = {
     "deliveries": Table(N_("Lo que las escuelas recibieron y lo que no aceptaron"), _deliveries),
     "stock": Table(N_("Lo que tiene cada local escolar"), _stock),
     "losses": Table(N_("Las unidades que las escuelas perdieron, con su causa"), _losses),
+    "closings": Table(N_("Lo que la oficina cerró sin acta de la escuela, y qué fue de ello"), _closings),
     "supply": Table(N_("Lo que los almacenes tienen para repartir"), _supply),
     "quality_schools": Table(
         N_("Qué tan completos y puntuales son los datos de cada escuela"), _weekly(export_reports.quality_schools)

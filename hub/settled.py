@@ -37,6 +37,8 @@ class Solved:
     """Of units of which no proof told, and not of some that were rejected."""
     listing: int = 0
     """Against which of the depot's listings it was written down (``hub.counted``)."""
+    proved: int | None = None
+    """Units of its line of which proofs told by then; None: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,15 @@ class Tally:
     What is known of the units of one line: the school's proofs, and what the office says of the rest.
 
     Of what a proof rejected the office says what became (``solved``); what no proof tells of it closes (``away``,
-    ``arrived``). The two are reckoned apart: a unit is of one of them.
+    ``arrived``). The two are reckoned apart: a unit is of one of them. A proof that comes after a paper tells of the
+    paper's units first (``again``): what neither names is still on its way.
 
     >>> one = Tally(shipped=10, accepted=3, rejected=2, away=4)
     >>> one.out, one.open, one.closed
     (1, 2, 4)
+    >>> one = Tally(shipped=370, accepted=300, arrived=300, again=300)
+    >>> one.out, one.held
+    (70, 0)
     """
 
     shipped: int = 0
@@ -61,6 +67,8 @@ class Tally:
     """Units that were closed and are not at the school: lost, back in a depot, never sent."""
     arrived: int = 0
     """Units that were closed and that the school has, by a paper."""
+    again: int = 0
+    """Of these, those of which a proof told afterwards (``proved_again``)."""
 
     @property
     def untold(self) -> int:
@@ -70,7 +78,7 @@ class Tally:
     @property
     def out(self) -> int:
         """Units that are still on their way: neither school nor office has said what became of them."""
-        return max(0, self.untold - self.away - self.arrived)
+        return max(0, self.untold - self.away - (self.arrived - self.again))
 
     @property
     def open(self) -> int:
@@ -85,7 +93,7 @@ class Tally:
     @property
     def held(self) -> int:
         """Units that the school has by a paper alone: its own records do not know them."""
-        return max(0, min(self.arrived, self.untold - self.away))
+        return max(0, min(self.arrived - self.again, self.untold - self.away))
 
     @property
     def disputed(self) -> int:
@@ -113,6 +121,26 @@ def said_of(entries: Iterable[Solved]) -> dict[str, int]:
             name = ("arrived" if one.how == How.ARRIVED else "away") if one.unconfirmed else "solved"
             found[name] = found.get(name, 0) + one.units
     return found
+
+
+def proved_again(entries: Iterable[Solved], proved: int) -> int:
+    """
+    Return the units that came by a paper and of which a proof told afterwards, where proofs tell of *proved* in all.
+
+    Of an entry of which nobody knows what proofs had told by then, none: so it was reckoned when lines were closed
+    whole.
+
+    >>> of = {"why": "", "by": Actor("ana", ""), "at": at(0), "unconfirmed": True}
+    >>> paper = Solved(number=1, how="arrived", units=6, proved=2, **of)
+    >>> proved_again([paper], 2), proved_again([paper], 5), proved_again([paper], 12)
+    (0, 3, 6)
+    """
+    again = paper = before = 0
+    for one in sorted(entries, key=lambda one: one.number):
+        if one.unconfirmed and one.how == How.ARRIVED and not one.undone and one.proved is not None:
+            told = min(paper, max(0, one.proved - before))
+            again, paper, before = again + told, paper - told + one.units, one.proved
+    return again + min(paper, max(0, proved - before))
 
 
 def solutions(
@@ -149,7 +177,8 @@ def tallies(
             shipped[resource],
             accepted[resource],
             rejected[resource],
-            **said_of(said.get((shipment.pecosa, resource), ())),
+            **said_of(own := said.get((shipment.pecosa, resource), ())),
+            again=proved_again(own, accepted[resource] + rejected[resource]),
         )
         for resource in {**shipped, **accepted}
     }
@@ -220,4 +249,5 @@ def _solved(row: Row[Any]) -> Solved:
         undone=row.undone,
         unconfirmed=row.unconfirmed,
         listing=row.listing,
+        proved=row.proved,
     )

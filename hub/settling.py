@@ -45,6 +45,8 @@ class Said:
     """Of units of which no proof told, and not of some that were rejected (``hub.closing``)."""
     listing: int = 0
     """Against which of the depot's listings; this module or ``hub.closing`` finds it, nobody says it."""
+    proved: int | None = None
+    """Units of the line of which proofs told by then; ``hub.closing`` finds it."""
 
 
 def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor, seen: int | None = None) -> Discrepancy:
@@ -83,7 +85,7 @@ def settle(
     number = connection.execute(select(func.coalesce(func.max(table.c.number), 0)).where(*mine)).scalar_one() + 1
     row = {"pecosa": shipment.pecosa, "resource": resource, "number": number, "how": said.how, "units": said.units}
     row |= {"depot": said.depot, "day": said.day, "why": said.why, "undone": "", "unconfirmed": said.unconfirmed}
-    row |= {"listing": said.listing}
+    row |= {"listing": said.listing, "proved": said.proved}
     connection.execute(table.insert().values(**row, login=by.login, office=by.office, at_s=store.now_s()))
     kind = Kind.RETURNED if said.how == How.RETURNED else Kind.SOLVED
     told = {"resource": resource, "how": said.how, "units": said.units, "why": said.why, "depot": said.depot}
@@ -190,6 +192,7 @@ def checked(
     if said.how not in hows:
         raise BadInput(_HOW)
     kept = Said(how=said.how, units=said.units, why=reason_told(said.why), unconfirmed=said.unconfirmed)
+    kept = replace(kept, proved=said.proved)
     if said.how == How.RETURNED:
         if (said.depot, resource) not in {(row.depot, str(row.resource)) for row in depots.available(connection)}:
             raise BadInput(_DEPOT, resource=resource)

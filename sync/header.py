@@ -34,6 +34,7 @@ _LENGTH_BYTES = 2
 _PREFIX_BYTES = len(MAGIC) + _LENGTH_BYTES
 _SALT_AT = len(RESUMED) + TICKET_BYTES
 BRIEF_AT = _SALT_AT + SALT_BYTES
+CUT_EARLY = N_("El paquete llegó cortado antes de su encabezado. Siga enviándolo desde donde quedó.")
 _NEWER = N_("El paquete viene de una versión más nueva. Actualice este equipo: se guardan los últimos que llegaron.")
 _T = TypeVar("_T")
 
@@ -217,7 +218,7 @@ def open_header(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opening:
     """
     size = header_bytes(data)
     if len(data) < size:
-        raise BadBundle("El paquete llegó cortado antes de su encabezado. Siga enviándolo desde donde quedó.")
+        raise BadBundle(CUT_EARLY)
     if data.startswith(RESUMED):
         return _resumed(data, size, recall)
     signed = hub.open_sealed(data[_PREFIX_BYTES:size])

@@ -63,6 +63,7 @@ ELSEWHERE = {
     "hub/export_answers.py": "to a program and to a person: tests/hub/test_export_forms.py",
     "hub/field_names.py": _VALUES + "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/field_words.py": "what a difference says of a field: tests/hub/console/test_importing.py",
+    "hub/console/plan_out.py": "said when a plan goes out: tests/hub/console/test_plan.py",
     "hub/console/quality.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
     "hub/console/school_states.py": "how each is listed: tests/hub/console/test_schools.py",

@@ -14,6 +14,7 @@ from hub.console.sought import asked, is_sought
 from hub.console.view import ALL_READ, View
 from hub.discrepancies import discrepancies
 from hub.offices import SIGNERS
+from hub.out_of_service import to_nobody
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from hub.seen import mark
 from shared.allocation import Answer
@@ -88,6 +89,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         rejected=sum(row.rejected for row in rows),
         open_lines=sum(one.waits for one in differing),
         packed=_packed(on_the_way.rows, names),
+        to_nobody=to_nobody(store(), on_the_way.rows),
         objections=page_of(_wrong_first(objections, wrong), 10, name="objeciones"),
         any_objected=any_objected,
         unanswered=unanswered,

@@ -16,6 +16,7 @@ from hub.kept_means import rows_of
 from hub.lock_checks import day_told
 from hub.means import Road
 from hub.offices import SIGNERS
+from hub.out_of_service import to_nobody
 from hub.region import depots_of_schools
 from hub.rows import ShipmentRow
 from shared.acts import Actor
@@ -71,6 +72,7 @@ def _page(form: Mapping[str, str], ticked: Sequence[str], error: str = "") -> st
     page = page_of(sorted(found, key=lambda one: one.row.pecosa not in ticked), PAGE_LOADS)
     asked_for: dict[str, Any] = {name: asked(name) or None for name in ("almacen", "ruta", "p")}
     whole = bool(road or request.args.get("marcar"))
+    nobody = to_nobody(store(), (one.row for one in page.rows))
     return render_template(
         "departures.html",
         page=page,
@@ -80,7 +82,8 @@ def _page(form: Mapping[str, str], ticked: Sequence[str], error: str = "") -> st
         depots=sorted({one.depot for one in every} - {""}),
         roads=sorted({one.road for one in every} - {""}),
         # What goes by a road is a truck's load: it leaves but for what is taken off it. A depot has many trucks.
-        ticked=set(ticked) if error else {one.row.pecosa for one in page.rows} if whole else set(),
+        ticked=set(ticked) if error else {one.row.pecosa for one in page.rows} - nobody if whole else set(),
+        to_nobody=nobody,
         all_ticked="" if whole else url_for("console.departures", **asked_for, marcar=1),
         form={"dia": now().date().isoformat(), "con": ""} | dict(form),
         error=error,

@@ -17,6 +17,7 @@ from hub.dispatched import decision_in, entries
 from hub.dispatching import MAX_CARRIER, Said
 from hub.lock_checks import day_told
 from hub.offices import SIGNERS
+from hub.out_of_service import to_nobody
 from hub.rows import DeliveryRow, Dispatch, ShipmentRow
 from hub.settled import Solved
 from hub.settling import Said as Closed
@@ -36,6 +37,8 @@ _FIELDS = ("dia", "con", "motivo")
 _CLOSING = ("que", "almacen", "cuando", "porque")
 _LINE = "linea:"
 """Before the resource of a line that is closed; its value says how much of it was on its way."""
+_UNITS = "unidades:"
+"""Before the resource of a line; its value says of how much of it something is said."""
 
 
 @console.get("/entregas/<pecosa>")
@@ -72,13 +75,16 @@ def close_shipment(pecosa: str) -> Response | tuple[str, int]:
     form = {name: request.form.get(name, "").strip()[: limits.MAX_WHY + 1] for name in _CLOSING}
     ticked = {str(resource): request.form.get(_LINE + resource) for resource, _units in row.lines}
     seen = {resource: number_told(text) for resource, text in ticked.items() if text is not None}
+    typed = {str(resource): request.form.get(_UNITS + resource, "").strip()[:12] for resource, _units in row.lines}
     try:
         when = day_told(form["cuando"]) if form["que"] in (How.RETURNED, How.ARRIVED) else None
         said = Closed(how=form["que"], units=0, why=form["porque"], depot=form["almacen"], day=when)
-        close(store(), row.pecosa, seen, said, by=Actor(who().login, SIGNERS[who().role]))
+        units = {resource: number_told(typed[resource]) for resource in seen}
+        close(store(), row.pecosa, seen, said, by=Actor(who().login, SIGNERS[who().role]), units=units)
     except BadInput as problem:
         status = 409 if isinstance(problem, Moved) else 400
-        return _page(_row(pecosa), form | {_LINE: " ".join(seen)}, say(problem.said)), status
+        kept = {_UNITS + resource: text for resource, text in typed.items()}
+        return _page(_row(pecosa), form | kept | {_LINE: " ".join(seen)}, say(problem.said)), status
     saved(
         _("Cerrado. La escuela lo lee después de su próximo envío.")
         if enrol.is_linked(store(), row.site)
@@ -152,6 +158,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         depots=_depots(row, decision),
         words=code_words,
         may_sign=who().role in SIGNERS,
+        to_nobody=bool(row.pending) and row.pecosa in to_nobody(store(), [row]),
         first=row.left.isoformat() if row.left <= today else "",
         last=today.isoformat(),
         most=limits.MAX_WHY,

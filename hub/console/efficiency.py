@@ -8,7 +8,7 @@ from hub import efficiency as work
 from hub.console.blueprint import console, csv_file, page_of, shown, store
 from hub.console.navigation import ANALYSIS
 from hub.console.view import ALL_READ, Listed, View
-from hub.efficiency import Days, Lead
+from hub.efficiency import Days, Lead, Missed
 from hub.got_nothing import Because, got_nothing
 from shared.web import N_
 from shared.web import gettext as _
@@ -39,7 +39,7 @@ def efficiency() -> str:
         leads=page_of([_lead(one) for one in work.leads(rows, by)], name="grupos"),
         fills=page_of([(names.get(one.resource, one.resource), one) for one in work.fills(rows)], name="recursos"),
         missed=page_of(
-            [(names.get(one.resource, one.resource), one, _reason(one.reason)) for one in work.missed(rows)],
+            [(names.get(one.resource, one.resource), one, _missed_why(one)) for one in work.missed(rows)],
             name="diferencias",
         ),
         nothing=shown(page_of(nothing), lambda one: (one.school, _(_WHY[one.because]))),
@@ -56,7 +56,8 @@ def efficiency_csv() -> Response:
     """Give every table as one spreadsheet, a row a figure."""
     days = ("dias_hasta_salir_p50", "dias_hasta_salir_p90", "dias_hasta_acta_p50", "dias_hasta_acta_p90")
     first = ("tabla", "nombre", "almacen", "ruta", "motivo", "entregas")
-    header = (*first, *days, "planificado", "aceptado", "no_aceptado")
+    header = (*first, *days, "planificado", "aceptado", "no_aceptado",
+              "dado_por_perdido")  # fmt: skip
     return csv_file("eficiencia.csv", header, _cells())
 
 
@@ -66,16 +67,18 @@ def _cells() -> Iterator[tuple[object, ...]]:
         for one in work.leads(rows, by):
             yield (
                 _(words), one.name, "", "", "", one.shipments, *_ends(one.leaving), *_ends(one.whole), one.planned,
-                one.accepted, "",
+                one.accepted, "", "",
             )  # fmt: skip
     for fill in work.fills(rows):
         name = names.get(fill.resource, fill.resource)
-        yield _("Recurso"), name, "", "", "", "", "", "", "", "", fill.planned, fill.accepted, ""
+        yield _("Recurso"), name, "", "", "", "", "", "", "", "", fill.planned, fill.accepted, "", ""
     for miss in work.missed(rows):
         name = names.get(miss.resource, miss.resource)
-        yield _("No aceptado"), name, miss.depot, miss.zone, _reason(miss.reason), *[""] * 7, miss.units
+        table = _("Dado por perdido") if miss.lost else _("No aceptado")
+        units = ("", miss.units) if miss.lost else (miss.units, "")
+        yield table, name, miss.depot, miss.zone, _missed_why(miss), *[""] * 7, *units
     for school, because in got_nothing(store(), rows, _cycles())[0]:
-        yield _("Sin recibir"), f"{school.id} {school.name}", school.depot, "", _(_WHY[because]), *[""] * 8
+        yield _("Sin recibir"), f"{school.id} {school.name}", school.depot, "", _(_WHY[because]), *[""] * 9
 
 
 def _ends(days: Days) -> tuple[object, object]:
@@ -98,8 +101,8 @@ def _days(days: Days) -> str:
     return "—" if days.p50 is None else f"{days.p50} · {days.p90}"
 
 
-def _reason(code: str) -> str:
-    return code_words(code) or _("sin motivo")
+def _missed_why(one: Missed) -> str:
+    return _("La oficina lo dio por perdido, sin acta") if one.lost else code_words(one.reason) or _("sin motivo")
 
 
 def _by() -> str:

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from typing import NoReturn
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, node_acts
-from hub.computers import computers
+from hub.computers import Computer, computers
+from hub.console.already import already
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
 from hub.offices import SIGNERS
@@ -16,11 +18,15 @@ from hub.region_rows import service_names
 from hub.rows import NodeState, Wait, WaitingRow
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.ids import fours
+from shared.sentences import N_, Sentence
 from shared.web import ngettext, saved, say, who
 
 ACCEPTABLE = (Wait.UNKNOWN, Wait.REVOKED)
 """What waits for a person's word, and not for a missing bundle or an update."""
 _SEEN_REVOKED = "baja"
+_ACCEPTED = N_("La computadora %(node)s ya está aceptada, y lo que envió se aplicó. No falta nada más.")
+_DISCARDED = N_("De la computadora %(node)s ya no hay nada que aceptar: otra persona descartó lo que envió.")
 _log = logging.getLogger(__name__)
 
 
@@ -61,8 +67,19 @@ def _known(node: str) -> tuple[str, Sequence[WaitingRow], bool]:
     rows = [row for row in store().waiting() if row.node == node and row.why in ACCEPTABLE]
     known = next((one for one in computers(store(), (), store().waiting()) if one.node == node), None)
     if known is None or not (rows or known.state is NodeState.REVOKED):
-        abort(404)
+        _settled(node, known)
     return known.site, rows, known.state is NodeState.REVOKED
+
+
+def _settled(node: str, known: Computer | None) -> NoReturn:
+    """Answer what became of a computer that need not be accepted: a colleague was first, in another window."""
+    if known is not None and known.state is NodeState.OK:
+        words = _ACCEPTED
+    elif known is None and store().acts(node_acts.subject_of(node)):
+        words = _DISCARDED
+    else:
+        abort(404)
+    already(Sentence(words, {"node": fours(node)}), url_for("console.list_computers", q=node))
 
 
 VIEW = View({"console.confirm_node": SIGNING, "console.accept_node": SIGNING}, under="console.schools")

@@ -1,7 +1,6 @@
 """The page of the plan: every line with its reason, the comparison with other ways, approval and publication."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,12 +14,14 @@ from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
 from hub.console.plan_index import CHOICES, PlanIndex, counts, filtered, index_of, reasons_found, usual
 from hub.console.plan_lines import Told, held, sought_schools, told_lines, ugels_of
+from hub.console.plan_out import published_words
 from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
 from hub.console.sought import asked
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.inputs import reasons_asked
+from hub.linked import without_laptop
 from hub.lock_outcome import beside as laid_beside
 from hub.objecting import objected
 from hub.offices import SIGNERS
@@ -34,7 +35,7 @@ from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
 from shared.sentences import Sentence
-from shared.web import N_, formats, ngettext, now, saved, say, who
+from shared.web import N_, formats, now, saved, say, who
 from shared.web import gettext as _
 
 _SIGNED = N_("El plan %(plan)s ya tiene su firma, o la de su función. Falta la de otra.")
@@ -92,6 +93,7 @@ def plan(plan_id: str) -> str:
         nothing=nothing_told(row, index),
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
+        bare=without_laptop(store(), row.id) if row.status is PlanStatus.PUBLISHED else 0,
         **packs_counted(packs_in(row.inputs)),
         **signing_told(row),
         **after_a_restore(),
@@ -195,18 +197,8 @@ def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
         published = planning.publish(store(), plan_id, Actor(who().login, SIGNERS[who().role]))
     except PlanRefused as error:
         return _refused(plan_id, error)
-    saved(_published_words(before, len(published)))
+    saved(published_words(before, {one.site for one in published}))
     return redirect(url_for("console.plan", plan_id=plan_id))
-
-
-def _published_words(before: date | None, sites: int) -> str:
-    if before:
-        return _("Este plan ya se publicó el %(day)s. No cambió nada.", day=formats.day(before))
-    return ngettext(
-        "Plan publicado. Lo recibe %(n)s local en su próximo envío.",
-        "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
-        sites,
-    )
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:

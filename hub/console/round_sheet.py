@@ -62,6 +62,15 @@ def _visited(site: str, own: list[Standing]) -> Visited:
     )
 
 
+def others(every: Iterable[Standing]) -> tuple[int, int]:
+    """Return how many sites are not on the round because news of them comes, and how many because they have nothing."""
+    every = [*every]
+    sites = {one.sync.school.site for one in every}
+    heard = {one.sync.school.site for one in every if one.sync.state in (NodeState.OK, NodeState.HELD)}
+    on_it = {one.site for one in unreached(every)}
+    return len(heard - on_it), len(sites - heard - on_it)
+
+
 def _silence(one: Visited) -> float:
     return float("inf") if one.days is None else one.days
 
@@ -70,8 +79,10 @@ def _silence(one: Visited) -> float:
 def usb_round() -> str:
     """Show the sheet, of one UGEL or of all, to be printed on A4."""
     ugel = request.args.get("ugel", "")[:80]
-    rows = [one for one in unreached(standings()) if ugel in ("", one.ugel)]
-    return render_template("usb_round.html", page=page_of(rows, SHEET_ROWS), ugel=ugel, quiet=QUIET_DAYS)
+    every = [one for one in standings() if ugel in ("", one.sync.school.ugel)]
+    heard, bare = others(every)
+    page = page_of(unreached(every), SHEET_ROWS)
+    return render_template("usb_round.html", page=page, ugel=ugel, quiet=QUIET_DAYS, heard=heard, bare=bare)
 
 
 VIEW = View({"console.usb_round": ALL_READ}, under="console.schools")

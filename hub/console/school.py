@@ -18,6 +18,7 @@ from hub.console.schools import POWERS
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.health import school_alarms
 from hub.offices import SIGNERS
+from hub.out_of_service import open_shipments
 from hub.plan_rows import PlanStatus
 from hub.region import kept_of, schools_of
 from hub.region_rows import School
@@ -99,7 +100,7 @@ def _known(school_id: str) -> School:
 
 def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -> str:
     with store().one_state():
-        told, every = _told(one), store().every_school()
+        told, every, coming = _told(one), store().every_school(), open_shipments(store(), one)
     return render_template(
         "school.html",
         one=one,
@@ -112,6 +113,7 @@ def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -
         error=error,
         why=_why() if error else "",
         into=request.form.get("con", "")[:20],
+        coming=coming,
         may_change=who().role is Role.ADMIN,
         most=limits.MAX_WHY,
         **told,

@@ -84,4 +84,6 @@ def _delivery(shipment: ShipmentRow | None) -> str:
         return "—"
     if shipment.over:
         return _("Confirmada") if shipment.confirmed else _("Cerrada por la oficina")
-    return _("Confirmada en parte") if shipment.proved else _("En camino")
+    if shipment.proved:
+        return _("Confirmada en parte")
+    return _("En camino") if shipment.gone else _("Con orden de salida")

@@ -1,4 +1,4 @@
-"""What became of units that arrived otherwise than they left, or that nobody confirmed (revisions 0014, 0020, 0021)."""
+"""What became of units that arrived otherwise than they left, or that nobody confirmed (revisions 0014, 0020–0022)."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Table, Text, false
 
@@ -20,6 +20,8 @@ solutions = Table(
     Column("undone", Text, nullable=False),
     Column("unconfirmed", Boolean, nullable=False, server_default=false()),
     Column("listing", Integer, nullable=False, server_default="0"),
+    Column("proved", Integer),
 )  # fmt: skip
 """Of each line of a shipment what was solved, in order; one that was undone says why and holds no more. The
-listing is that of the depot against which it was written down."""
+listing is that of the depot against which it was written down. Proved are the units of the line of which proofs
+told by then: of what was written before revision 0022, or came back to a restored hub, nobody knows them."""

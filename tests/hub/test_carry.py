@@ -75,6 +75,18 @@ def test_a_file_cut_on_the_stick_counts_up_to_where_it_verifies(office: Office, 
     assert carry(office.store, office.ingest, stick).new_events == 1_500
 
 
+def test_a_file_cut_before_anything_can_be_read_is_to_be_written_again_and_not_gone_on_with(
+    office: Office, node: Node, stick: Path
+) -> None:
+    node.record(*uses(3))
+    path = folder.put_bundle(stick, node.bundle().data)
+    path.write_bytes(path.read_bytes()[:40])
+    (problem,) = carry(office.store, office.ingest, stick).problems
+
+    assert "escríbalo otra vez en el USB" in problem.why.text()
+    assert "desde donde quedó" not in problem.why.text()
+
+
 def test_what_is_no_bundle_is_refused_and_the_rest_goes_on(office: Office, node: Node, stick: Path) -> None:
     node.record(*uses(3))
     folder.put_bundle(stick, node.bundle().data)

@@ -190,19 +190,6 @@ def test_what_was_closed_is_undone_before_what_the_late_proof_rejects_is_solved(
     assert there(store) == there_
 
 
-def test_part_of_a_shipment_may_have_stayed_and_the_rest_left(store: Store) -> None:
-    one, other = sorted(store.shipments(), key=lambda one: one.pecosa)
-    left = Left(day=ORDERED, carrier="Camión AB-1")
-    close(store, one.pecosa, {TABLET: 10}, said(How.STAYED), by=ANA)
-    dispatch(store, one.pecosa, left, by=ANA)
-    dispatch(store, other.pecosa, left, by=ANA)
-    close(store, other.pecosa, {TABLET: 10}, said(How.STAYED), by=ANA)
-
-    assert [row.pending for row in store.shipment_rows()] == [((GUIDE, 20),)] * 2
-    with pytest.raises(BadInput, match="Consta que salió"):
-        close(store, other.pecosa, {GUIDE: 20}, said(How.STAYED), by=ANA)
-
-
 def test_what_stayed_goes_back_to_where_the_plan_took_it_from_the_pool_first(store: Store) -> None:
     one, other = sorted(store.shipments(), key=lambda one: one.pecosa)
     counted = [SupplyRow(depot=name, resource=TABLET, units=units) for name, units in (("Huamanga", 12), (POOL, 30))]

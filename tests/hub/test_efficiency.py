@@ -29,7 +29,9 @@ def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
     opened.close()
 
 
-def sent(depot: str = "Huamanga", left: int | None = None, proved: int | None = None, accepted: int = 0) -> Sent:
+def sent(
+    depot: str = "Huamanga", left: int | None = None, proved: int | None = None, accepted: int = 0, lost: int = 0
+) -> Sent:
     resource = ResourceId("tablet")
     return Sent(
         pecosa="1", month="2026-10", depot=depot, ugel="Huamanga", zone="", ordered=FIRST,
@@ -37,7 +39,7 @@ def sent(depot: str = "Huamanga", left: int | None = None, proved: int | None = 
         proved=None if proved is None else FIRST + timedelta(days=proved),
         planned={resource: 10}, accepted={resource: accepted} if proved is not None else {},
         rejected={(resource, "golpeado"): 10 - accepted} if proved is not None else {},
-        sent_to=frozenset(), reached=frozenset(),
+        lost={resource: lost} if lost else {}, sent_to=frozenset(), reached=frozenset(),
     )  # fmt: skip
 
 
@@ -58,6 +60,12 @@ def test_groups_and_reasons_are_apart() -> None:
         ("Huamanga", "golpeado", 1),
     ]
     assert [(one.planned, one.accepted) for one in fills(rows)] == [(30, 23)]
+
+
+def test_what_was_given_up_for_lost_is_missed_too_and_named_apart() -> None:
+    rows = [sent("Huanta", proved=3, accepted=6), sent("Huanta", lost=4), sent("Huanta", lost=3)]
+
+    assert [(one.reason, one.units, one.lost) for one in missed(rows)] == [("", 7, True), ("golpeado", 4, False)]
 
 
 @given(st.lists(st.integers(0, 400), min_size=1))

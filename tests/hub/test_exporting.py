@@ -14,14 +14,19 @@ from hypothesis import strategies as st
 
 from hub import exporting, planning, proposing, schema, school_changes
 from hub.acts import BY_COMMAND
+from hub.closing import close
 from hub.database import add
+from hub.settling import Said
 from hub.store import Store
+from shared.delivery_answers import How
 from shared.errors import BadInput, NotReady
 from shared.facts import STOLEN
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
 from tests.hub.busy_office import busy_office
 from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, delivered, line, needs, office
+from tests.hub.regions import TABLET
+from tests.hub.sent import sent
 from tests.hub.test_exports import put_demand, told
 
 WEEK = date(2026, 10, 5)
@@ -124,6 +129,19 @@ def test_of_a_loss_the_cause_is_told_and_no_word_that_a_person_wrote(
     assert rows(office.store, "losses") == [
         {"site": SITE, "resource": "tablet", "units": 1, "cause": told_, "reported": True, "day": WEEK}
     ]
+
+
+def test_what_the_office_closed_without_a_proof_is_told_as_far_as_no_proof_says_otherwise(tmp_path: Path) -> None:
+    with closing(office(tmp_path)) as store:
+        sent(store)
+        one = min(store.shipments(), key=lambda one: one.pecosa)
+        gone = Said(how=How.LOST, units=0, why="Cayó al río, dijo Juan.")
+        close(store, one.pecosa, {TABLET: 10}, gone, by=BY_COMMAND, units={TABLET: 6})
+        delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 7)])
+        (row,) = rows(store, "closings")
+
+    told = {"site": one.site, "pecosa": one.pecosa, "resource": TABLET, "how": "lost", "units": 3}
+    assert row == told | {"depot": None, "day": None}
 
 
 def test_a_school_of_few_pupils_that_was_closed_is_still_of_few(office: Office) -> None:

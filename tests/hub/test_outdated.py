@@ -1,5 +1,6 @@
 """A plan that does not know what the region decided since it was drawn is not signed, and says what to do."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -148,10 +149,13 @@ def test_the_page_says_it_before_and_refuses_the_signature(store: Store) -> None
     token = csrf_of(page(client, f"/plan/{plan.id}/aprobar"))
     lay(store)
 
-    shown = page(client, f"/plan/{plan.id}")
+    shown, asked = page(client, f"/plan/{plan.id}"), page(client, f"/plan/{plan.id}/aprobar")
     done = client.post(f"/plan/{plan.id}/aprobar", data={"csrf": token})
 
     assert "se calculó antes de que cambiaran: las cantidades fijadas" in shown
+    assert "se calculó antes de que cambiaran: las cantidades fijadas" in asked
+    assert re.findall(r"<button.*?</button>", asked.partition("<main")[2].partition("</main>")[0]) == []
+    assert "Va a firmar este plan." not in asked
     assert done.status_code == 409
     assert "calcúlelo otra vez con «Recalcular con lo fijado», en la página del plan, o con" in done.get_data(
         as_text=True

@@ -1,5 +1,6 @@
 """No unit of a line is counted twice between what a school says and what the office says, and none is forgotten."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -54,6 +55,41 @@ def test_every_unit_is_out_or_accounted_for(
     assert tally.open == max(0, rejected - sum(units for _, units, closing in said if not closing))
     assert tally.disputed == max(0, tally.away - tally.untold)
     assert tally.missing == rejected + min(tally.away, tally.untold)
+
+
+CLOSED_OR_TOLD = st.lists(
+    st.one_of(
+        st.tuples(st.just("proof"), FEW, FEW),
+        st.tuples(st.sampled_from([How.ARRIVED, How.LOST]), st.integers(1, 12), st.just(0)),
+    ),
+    max_size=6,
+)
+
+
+@given(CLOSED_OR_TOLD)
+def test_what_is_closed_in_parts_leaves_on_its_way_what_neither_paper_nor_proof_tells_of(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    proofs: list[DeliveryRow] = []
+    kept: list[Solved] = []
+    for kind, units, rejected in steps:
+        tally = tallies(SHIPMENT, proofs, {("1", TABLET): kept})[TABLET]
+        told = tally.accepted + tally.rejected
+        if kind == "proof":
+            accepted = min(units, SHIPMENT.lines[0][1] - told)
+            one = accepted, min(rejected, SHIPMENT.lines[0][1] - told - accepted)
+            proofs.append(proof(*one))
+            after = tallies(SHIPMENT, proofs, {("1", TABLET): kept})[TABLET]
+            # A proof tells of what a paper named first, and only then of what nobody had told of.
+            assert after.out == max(0, min(tally.out, tally.out + tally.held - sum(one)))
+        elif part := min(units, tally.out):
+            kept.append(replace(entry(kind, part, unconfirmed=True), number=len(kept) + 1, proved=told))
+            after = tallies(SHIPMENT, proofs, {("1", TABLET): kept})[TABLET]
+            assert after.out == tally.out - part
+            assert after.held == tally.held + (part if kind == How.ARRIVED else 0)
+        else:
+            continue
+        assert after.out + after.held + after.accepted + after.missing == 10
 
 
 def test_what_was_rejected_and_what_nobody_confirms_are_reckoned_apart() -> None:

@@ -21,7 +21,7 @@ from tests.hub.test_closing import ANA, first, said, store, there
 __all__ = ["store"]
 pytestmark = pytest.mark.databases
 STEP = st.one_of(
-    st.tuples(st.just("close"), st.sampled_from(UNCONFIRMED), st.just(0), st.just(0)),
+    st.tuples(st.just("close"), st.sampled_from(UNCONFIRMED), st.integers(1, 10), st.just(0)),
     st.tuples(st.just("solve"), st.sampled_from(REJECTED), st.integers(1, 10), st.just(0)),
     st.tuples(st.just("undo"), st.none(), st.integers(1, 4), st.just(0)),
     st.tuples(st.just("proof"), st.none(), st.integers(0, 5), st.integers(0, 5)),
@@ -43,7 +43,8 @@ def test_whatever_is_said_and_proved_every_tablet_is_in_one_place(
         assert row is not None
         try:
             if kind == "close" and how is not None:
-                close(store, one.pecosa, {TABLET: dict(row.pending).get(TABLET, 0)}, said(how), by=ANA)
+                out = dict(row.pending).get(TABLET, 0)
+                close(store, one.pecosa, {TABLET: out}, said(how), by=ANA, units={TABLET: min(number, out)})
             elif kind == "solve" and how is not None:
                 solve(store, one.pecosa, TABLET, replace(said(how), units=number), by=ANA)
             elif kind == "undo":

@@ -39,3 +39,23 @@ def test_a_line_that_nobody_can_confirm_is_closed_and_the_page_says_what_it_was(
     assert page.get_by_text("Se cayó el puente.").is_visible()
     assert [row.resource for row in discrepancies(desk.store, pecosa=one.pecosa)] == [one.pending[0][0]]
     assert desk.fits()
+
+
+def test_of_a_line_only_what_a_paper_says_is_closed_and_the_rest_waits_on(desk: Desk) -> None:
+    one = next(row for row in desk.store.shipment_rows() if row.pending and row.pending[0][1] > 1 and not row.closed)
+    resource, units = one.pending[0]
+    page = desk.open(f"/entregas/{one.pecosa}")
+    press(page.locator("details summary", has_text="Cerrar lo que nadie confirma"))
+    form = page.locator("details form")
+    form.get_by_role("checkbox").first.check()
+    assert form.get_by_label("Unidades").first.input_value() == str(units)
+    form.get_by_label("Unidades").first.fill(str(units - 1))
+    form.get_by_label("Qué fue").select_option("arrived")
+    form.get_by_label("Motivo").fill("Acta en papel de la directora.")
+    assert desk.fits()
+    desk.press("Cerrar lo marcado")
+
+    after = desk.store.shipment_row(one.pecosa)
+    assert after is not None
+    assert (dict(after.pending)[resource], after.closed) == (1, units - 1)
+    assert desk.fits()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import dispatching
+from hub import dispatching, school_changes
 from hub.closing import close
 from hub.kept_means import put_rows
 from hub.means import Road
@@ -16,7 +16,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.web import Role
 from tests.hub.forms import forms_of
-from tests.hub.office import SITES, app_of, csrf_of, office, page, signed_in
+from tests.hub.office import SITES, app_of, csrf_of, office, page, schools, signed_in
 from tests.hub.sent import ORDERED, sent
 
 PATH = "/entregas/salidas"
@@ -50,6 +50,17 @@ def test_what_goes_by_a_road_is_ticked_and_leaves_together(store: Store) -> None
     assert answer.status_code == 302
     assert [one in after for one in pecosas(store)] == [False, True]
     assert ("Camión AB-1" in listed, "Anotar salidas</a>" in listed, "Anotar salidas" in listed) == (True, False, True)
+
+
+def test_what_goes_to_a_school_out_of_service_is_marked_and_not_ticked_by_itself(store: Store) -> None:
+    school_changes.close(store, schools()[0].id, why="Ya no funciona.", by=ANA)
+    client = signed_in(app_of(store))
+    of_road = page(client, f"{PATH}?ruta=Ocongate")
+    (tick,) = re.findall(r'<input type="checkbox" name="pecosa"[^>]*>', of_road)
+
+    assert "fuera de servicio: que no salga" in of_road
+    assert "checked" not in tick
+    assert page(client, PATH).count("fuera de servicio: que no salga") == 1
 
 
 def test_without_a_depot_or_a_road_nothing_is_ticked_and_nothing_leaves(store: Store) -> None:

@@ -122,6 +122,7 @@ def closing(store: Store, text: str) -> dict[str, str]:
     shown = next(one.fields for one in forms_of(text, path) if one.action == f"{path}/cerrar")
     lines = dict(re.findall(r'name="(linea:[^"]+)" value="(\d+)"', text))
     assert not set(lines) & set(shown)
+    assert [shown[name.replace("linea", "unidades")] for name in lines] == list(lines.values())
     return {
         "csrf": csrf_of(text),
         **shown,
@@ -154,6 +155,31 @@ def test_what_nobody_confirms_is_closed_from_its_page_and_shown_among_the_differ
     assert "Diferencia resuelta" in page(client, "/historial")
 
 
+def test_what_a_paper_says_of_a_part_is_closed_and_the_rest_can_be_closed_otherwise(store: Store) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
+    form = {**closing(store, page(client, path)), "que": "arrived", "unidades:tablet": "7"}
+    answer = client.post(f"{path}/cerrar", data=form)
+    after = page(client, path)
+    rest = client.post(f"{path}/cerrar", data={**closing(store, after), "que": "lost"}, follow_redirects=True).text
+
+    assert answer.status_code == 302
+    assert "Tabletas: Llegó, según un acta en papel, 7" in after
+    assert "Tabletas: 3 por confirmar" in after
+    assert "Tabletas: Se dio por perdido, 3" in rest
+    assert "Cerrada por la oficina" in rest
+
+
+@pytest.mark.parametrize("units", ["11", "0", "", "siete"])
+def test_units_that_cannot_be_stay_in_their_field_with_how_many_can(store: Store, units: str) -> None:
+    path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
+    answer = client.post(f"{path}/cerrar", data={**closing(store, page(client, path)), "unidades:tablet": units})
+    (field,) = re.findall(r'name="unidades:tablet"[^>]*', answer.text)
+
+    assert answer.status_code == 400
+    assert "De «Tabletas» escriba cuántas unidades, de 1 a 10" in answer.text
+    assert f'value="{units}"' in field
+
+
 def test_what_is_undone_of_a_closing_is_on_its_way_again_and_says_so(store: Store) -> None:
     path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store))
     client.post(f"{path}/cerrar", data=closing(store, page(client, path)))
@@ -184,7 +210,8 @@ def test_who_analyses_closes_nothing(store: Store) -> None:
     path, client = f"/entregas/{first(store).pecosa}", signed_in(app_of(store, Role.ANALYST))
     text = page(client, path)
     answer = client.post(
-        f"{path}/cerrar", data={"csrf": csrf_of(text), "que": "lost", "porque": "x", "linea:guia": "20"}
+        f"{path}/cerrar",
+        data={"csrf": csrf_of(text), "que": "lost", "porque": "x", "linea:guia": "20", "unidades:guia": "20"},
     )
 
     assert "Cerrar lo marcado" not in text

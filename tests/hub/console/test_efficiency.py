@@ -27,6 +27,10 @@ def test_days_fill_and_reasons_are_shown_by_depot_and_by_ugel(tmp_path: Path) ->
     assert "13 · 13" in text
     assert '"Almacén";"Huamanga";' in rows
     assert '"No aceptado";' in rows
+    assert "La oficina lo dio por perdido, sin acta" in text
+    assert rows.splitlines()[0].endswith('"no_aceptado";"dado_por_perdido"')
+    (lost,) = [row for row in rows.splitlines() if row.startswith('"Dado por perdido";')]
+    assert re.search(r';"";\d+$', lost)
     # The footer's link to another language keeps what was asked, whatever it was.
     shown = [page(client, f"/eficiencia{asked}").partition("<footer")[0] for asked in _ASKED]
     assert shown[0] != shown[1]

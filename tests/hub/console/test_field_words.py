@@ -9,7 +9,7 @@ from hub.console.field_words import value_of
     ("field", "value", "text"),
     [
         ("lon", -74.10000000000001, "-74.1"),
-        ("lat", -13.161285, "-13.16129"),
+        ("lat", -13.161286, "-13.16129"),
         ("lat", -13.0, "-13"),
         ("ubigeo", 50101, "50101"),
         ("students", 1200, "1,200"),

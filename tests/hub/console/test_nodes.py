@@ -33,6 +33,28 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     assert f"node_accepted node={node} site={SITES[2]} events=1" in caplog.text
 
 
+def test_who_accepts_what_a_colleague_accepted_reads_so_and_the_way_back(store: Store) -> None:
+    node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, f"/equipos/{node}/aceptar")), "motivo": "Es la laptop nueva."}
+    client.post(f"/equipos/{node}/aceptar", data=form)
+    late = client.post(f"/equipos/{node}/aceptar", data={**form, "motivo": "Lo vi primero."})
+    shown = client.get(f"/equipos/{node}/aceptar")
+
+    assert (late.status_code, shown.status_code) == (409, 409)
+    assert "ya está aceptada, y lo que envió se aplicó" in late.text
+    assert "<q>Lo vi primero.</q>" in late.text
+    assert f'href="/equipos?q={node}"' in late.text
+    assert client.get(f"/equipos/{'f' * 16}/aceptar").status_code == 404
+
+
+def test_who_accepts_what_a_colleague_discarded_reads_so(store: Store) -> None:
+    node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
+    node_acts.discard(store, node, why="No es de nadie.", by=BY_COMMAND)
+    late = client.get(f"/equipos/{node}/aceptar")
+
+    assert (late.status_code, "otra persona descartó lo que envió" in late.text) == (409, True)
+
+
 def test_who_accepts_another_computer_of_a_site_reads_that_the_school_will_read_why(store: Store) -> None:
     node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
     first = page(client, f"/equipos/{node}/aceptar")

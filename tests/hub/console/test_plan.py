@@ -17,7 +17,7 @@ from shared.allocation import Need
 from shared.ids import SchoolId
 from shared.web import Role
 from tests.hub.asking import ask_for
-from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, post, schools, signed_in, supply
+from tests.hub.office import PERIOD, SITES, app_of, csrf_of, heard, needs, page, post, schools, signed_in, supply
 from tests.hub.regions import ROUTER, TABLET
 
 
@@ -140,10 +140,40 @@ def test_an_operator_approves_and_publishes(store: Store) -> None:
     assert "Publicar el plan" in page(client, f"/plan/{plan.id}")
     assert post(client, f"/plan/{plan.id}/publicar", token) == 302
     assert store.plan(plan.id).status is PlanStatus.PUBLISHED
-    assert "Plan publicado. Lo reciben 6 locales" in page(client, f"/plan/{plan.id}")
+    text = page(client, f"/plan/{plan.id}")
+    assert "Plan publicado. Lo leen en su laptop 0 locales, después de su próximo envío. 6 locales no tienen" in text
     post(client, f"/plan/{plan.id}/publicar", token)
     again, day = page(client, f"/plan/{plan.id}"), store.plan(plan.id).published
     assert ("Plan publicado" in again, f"ya se publicó el {day:%d/%m/%Y}. No cambió nada." in again) == (False, True)
+
+
+def test_who_publishes_reads_how_many_have_a_laptop_and_that_the_others_must_be_told(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    for site in SITES[:2]:
+        heard(store, site, 1)
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, "/plan"))
+    post(client, f"/plan/{plan.id}/aprobar", token)
+    asked = page(client, f"/plan/{plan.id}/publicar")
+    post(client, f"/plan/{plan.id}/publicar", token)
+    told = page(client, f"/plan/{plan.id}")
+
+    assert "Cada escuela con laptop lee su decisión" in asked
+    assert "Lo leen en su laptop 2 locales, después de su próximo envío. 4 locales no tienen laptop: avíseles." in told
+    assert "4 locales de este plan no tienen laptop" in told
+    assert 'href="/?estado=none">Escuelas sin laptop</a>' in told
+
+
+def test_a_plan_of_which_every_site_has_a_laptop_says_nothing_of_others(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    for site in SITES:
+        heard(store, site, 1)
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, "/plan"))
+    post(client, f"/plan/{plan.id}/aprobar", token)
+    post(client, f"/plan/{plan.id}/publicar", token)
+
+    assert "avíseles" not in page(client, f"/plan/{plan.id}")
 
 
 def test_publishing_what_nobody_signed_changes_nothing_and_says_why(store: Store) -> None:

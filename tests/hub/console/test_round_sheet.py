@@ -65,6 +65,17 @@ def test_the_sheet_is_of_the_ugel_that_was_asked_for(store: Store) -> None:
     assert "Nadie:" in page(client, "/escuelas/ronda?ugel=Cangallo")
 
 
+def test_an_empty_round_says_of_how_many_laptops_news_comes_and_how_many_schools_have_none(store: Store) -> None:
+    nobody = page(signed_in(app_of(store)), "/escuelas/ronda")
+    for site in SITES[:2]:
+        heard(store, site, 1)
+    text = page(signed_in(app_of(store)), "/escuelas/ronda")
+
+    assert "Nadie: ningún local tiene laptop ni invitación." in nobody
+    assert "Nadie: de los 2 locales con laptop llegan noticias." in text
+    assert "Además, 4 locales no tienen laptop ni invitación" in text
+
+
 def test_the_sheet_names_a_site_whose_only_laptop_was_stolen_while_its_new_invitation_is_good(store: Store) -> None:
     heard(store, SITES[0], 1)
     keys = read_keys(store.config)

@@ -6,13 +6,18 @@ from dataclasses import replace
 from flask.testing import FlaskClient
 
 from hub import schema
+from hub.closing import close
 from hub.database import add
+from hub.settling import Said
 from hub.store import Store
+from shared.acts import Actor
+from shared.delivery_answers import How
 from shared.facts import STOLEN
 from shared.web import Role
 from tests.hub.asked import asked
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, schools, signed_in
 from tests.hub.regions import TABLET
+from tests.hub.sent import sent
 
 ONE = schools()[0].id
 
@@ -124,6 +129,33 @@ def test_a_merged_school_leaves_the_list_and_can_come_back(store: Store) -> None
     assert "Quebrada Honda" in page(client, "/escuelas/fuera")
     assert "En servicio otra vez." in posted(client, "cerrar", op="abrir", motivo="Abrió otra vez.")[1]
     assert "Quebrada Honda" in page(client, "/")
+
+
+def test_who_closes_a_school_sees_before_what_is_on_its_way_to_it_and_afterwards_what_to_do(store: Store) -> None:
+    pecosa = next(one.pecosa for one in sent(store) if one.site == SITES[0])
+    client = signed_in(app_of(store, Role.ADMIN))
+    form = page(client, f"/escuelas/{ONE}").partition('id="ce"')[2]
+    before, shipment = page(client, "/entregas"), page(client, f"/entregas/{pecosa}")
+    _, after = posted(client, "cerrar", op="cerrar", motivo="Ya no funciona.")
+    listed, of_it = page(client, "/entregas"), page(client, f"/entregas/{pecosa}")
+
+    assert "Tiene entregas sin confirmar." in form
+    assert f'href="/entregas/{pecosa}">PECOSA {pecosa}</a>' in form
+    assert "por confirmar: 30" in form
+    assert "Falta decir qué fue de lo que se le envió:" in after
+    assert f'href="/entregas/{pecosa}">PECOSA {pecosa}</a>' in after
+    assert ("Fuera de servicio" in before, listed.count("Fuera de servicio")) == (False, 1)
+    assert "Ninguna de sus escuelas está en servicio." not in shipment
+    assert "Ninguna de sus escuelas está en servicio." in of_it
+
+
+def test_a_school_to_which_nothing_is_on_its_way_is_closed_without_a_word_of_it(store: Store) -> None:
+    one = sent(store)[0]
+    close(store, one.pecosa, dict(one.lines), Said(how=How.LOST, units=0, why="Se cayó."), by=Actor("ana", ""))
+    client = signed_in(app_of(store, Role.ADMIN))
+
+    assert "Tiene entregas sin confirmar." not in page(client, f"/escuelas/{ONE}")
+    assert "Falta decir qué fue" not in posted(client, "cerrar", op="cerrar", motivo="Ya no funciona.")[1]
 
 
 def test_only_administration_changes_a_school(store: Store) -> None:

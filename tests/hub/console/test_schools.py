@@ -9,11 +9,13 @@ import pytest
 from hub import planning, proposing, schema
 from hub.acts import BY_COMMAND
 from hub.console.school_states import by_silence, state_of
+from hub.dispatching import Said, dispatch
 from hub.enrol import invite
 from hub.keyfiles import read_keys
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
+from shared.acts import Actor
 from shared.fact_fields import NUMBERS
 from shared.ids import SchoolId
 from tests.hub.office import PERIOD, SITES, app_of, heard, needs, page, schools, signed_in
@@ -115,8 +117,14 @@ def test_what_is_on_its_way_is_said_of_the_services_that_get_something_and_of_no
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
 
-    text = page(signed_in(app_of(store)), "/")
+    client = signed_in(app_of(store))
+    ordered = page(client, "/")
+    one = next(one for one in store.shipments() if one.site == SITES[0])
+    dispatch(store, one.pecosa, Said(day=one.left, carrier="Camión AB-1"), by=Actor("ana", ""))
+    text = page(client, "/")
 
+    assert "Con orden de salida" in row_of(ordered, "0999101-0")
+    assert "En camino" not in ordered
     assert "En camino" in row_of(text, "0999101-0")
     assert "En camino" not in row_of(text, "0999109-0")
     assert ">Quebrada Honda (Primaria)<span" in text

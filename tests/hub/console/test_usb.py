@@ -60,6 +60,7 @@ def test_a_stick_is_read_in_two_clicks_and_each_school_is_told(
 
     assert "Llegaron 6 registros nuevos" in text
     assert "Ya puede sacar el USB" in text
+    assert "2 paquetes ya recibidos se quitaron del USB" in text
     assert text.count("en el USB") == 2
     assert "roto" in text
     assert all(folder.numbered_replies(stick, node.keys.node_id) for node in nodes)
@@ -105,6 +106,8 @@ def test_files_from_a_browser_are_taken_and_answered_in_one_file_for_the_stick(
 
     assert "Llegaron 6 registros nuevos" in text
     assert "Descargar las respuestas" in text
+    assert "2 paquetes ya recibidos siguen en el USB: desde aquí no se quitan." in text
+    assert "del USB; las escuelas los guardan" not in text
     assert [words in text for words in ("en la descarga", ">en el USB<", "No saque el USB")] == [True, False, False]
     assert all(list(folder.replies(tmp_path / "usb", node.keys.node_id)) for node in nodes)
     assert [path.name for path in (office.config.folder.parent).iterdir() if path.name == "etc"] == []
