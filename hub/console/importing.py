@@ -157,6 +157,7 @@ def _form(error: str) -> str:
         waiting=waiting.asked if waiting else None,
         acts=[(act, say(history.told(act)), _(IMPORTERS[Kind(act.told()["kind"])].words)) for act in reversed(acts)],
         most=MAX_BYTES // 1_048_576,
+        may_version=Kind.CATALOGUE in _mine(),
     )
 
 
