@@ -34,6 +34,7 @@ def looked_at(client: FlaskClient, data: bytes) -> str:
 
 
 def test_the_catalogue_comes_back_as_it_went_and_changes_nothing(store: Store, client: FlaskClient) -> None:
+    assert NOTHING in looked_at(client, client.get("/catalogo.json").data)
     known = store.catalogue()
     pack = Resource(id="pack-mat", name="matemática", kind=ResourceKind.PACK, sync_mb=40, grades=(1, 2))
     take_catalogue(store, Catalogue(7, (*known.resources, pack)))
