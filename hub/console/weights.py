@@ -44,14 +44,13 @@ def weights_told() -> dict[str, Any]:
 def weights_seen(now: Weights, told: Weights) -> dict[str, Any]:
     """Return a table that was read and not kept, and in what it is another than the one that holds *now*."""
     rows = _differences(now, told)
-    if now.note != told.note:
-        rows.append((_("Nota"), "", now.note or "—", told.note or "—"))
     return {
         "number": told.version,
         "text": msgspec.json.encode(told).decode(),
         "mark": mark(now),
         "rows": rows[:_ROWS],
         "rest": rows[_ROWS:],
+        "notes": (now.note or "—", told.note or "—") if now.note != told.note else (),
         "same": now == told,
     }
 
