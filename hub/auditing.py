@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from hub import weighing
 from hub.allocation.assembling import Assembled
 from hub.allocation.files import from_frames
 from hub.allocation.published import read_prices, told_uncounted
@@ -15,7 +14,6 @@ from hub.allocation.settings import Settings
 from hub.drawing import NAME, RULE, TELLS_OTHERS, flat
 from hub.explain import Known, explain
 from hub.fairness import Weights
-from hub.fingerprints import hashes_of_region
 from hub.fixing import LockRow, fixed_by
 from hub.inputs import places_of
 from hub.means import Means
@@ -23,6 +21,7 @@ from hub.pack_choice import packs_again, packs_in
 from hub.places import Ask, Place
 from hub.plan_rows import PlanRow
 from hub.region_instance import last_plan_of, locks_of, tables_of
+from hub.region_then import region_then
 from hub.store import Store
 from shared.allocation import Doubted, Line, PackLine
 from shared.doubted import Bound, capped
@@ -32,8 +31,6 @@ from shared.resources import Catalogue
 Uncounted = Mapping[str, Mapping[str, float]]
 """By resource, as ``told_uncounted`` tells it."""
 
-_COMPARED = ("schools", "catalogue", "weights", "quintiles")
-
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -42,7 +39,7 @@ class Audit:
     lines: tuple[Line, ...]
     """Lines that do not recompute from what was published with the plan."""
     changed: tuple[str, ...]
-    """Of ``_COMPARED``: what a plan keeps no copy of, and is not as it was when it was drawn."""
+    """What of the region is kept in no version, and is not as it was when the plan was drawn (``hub.region_then``)."""
     older: bool = False
     """The plan was made by a rule of before, by which nothing is recomputed any more."""
     packs: tuple[PackLine, ...] = ()
@@ -53,32 +50,25 @@ class Audit:
 
 def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     """
-    Recompute a plan from what was published with it, the weights that it names, and the schools and catalogue of today.
+    Recompute a plan from what was published with it, in the region as it knew it: see ``hub.region_then``.
 
-    Of these a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
+    Of the schools a plan keeps a fingerprint: where they changed since, a line may differ though nobody touched it.
     """
     plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
-    weights = weights or weighing.named(store, plan.weights_version) or weighing.first()
-    named = {line.school for line in lines}
-    # A school that was closed since then is as it was in the plan.
-    schools = [one for one in store.every_school() if one.closed is None or one.id in named]
-    catalogue = store.catalogue()
-    then = plan.inputs.get("hashes", {})
-    today = hashes_of_region(schools, catalogue, weights)
-    changed = tuple(name for name in _COMPARED if today.get(name) != then.get(name))
+    of = region_then(store, plan, {line.school for line in lines}, weights)
     if plan.inputs.get("rule") != RULE:
-        return Audit((), changed, older=True)
-    places = places_of(schools, weights, plan.inputs.get("waited", {}))
+        return Audit((), of.changed, older=True)
+    places = places_of(of.schools, of.weights, plan.inputs.get("waited", {}))
     packs = packs_in(plan.inputs)
-    again_packs = set(packs_again(plan.inputs, places, catalogue))
+    again_packs = set(packs_again(plan.inputs, places, of.catalogue))
     last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []
-    again, uncounted = recompute(plan, lines, places, catalogue, last)
+    again, uncounted = recompute(plan, lines, places, of.catalogue, last)
     fresh = {(line.school, line.resource): line for line in again}
     differing = tuple(line for line in lines if fresh.get((line.school, line.resource)) != line)
     told = plan.inputs["uncounted"]
     wrong = tuple(sorted(name for name in {*told, *uncounted} if told.get(name) != uncounted.get(name)))
     wrong_packs = tuple(sorted(again_packs.symmetric_difference(packs), key=lambda one: (one.site, one.resource)))
-    return Audit(differing, changed, packs=wrong_packs, uncounted=wrong)
+    return Audit(differing, of.changed, packs=wrong_packs, uncounted=wrong)
 
 
 def recompute(

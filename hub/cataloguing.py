@@ -73,6 +73,15 @@ def versions(store: Store) -> list[Version]:
     return found[::-1]
 
 
+def named(store: Store, version: int) -> Catalogue | None:
+    """Return one version; None where nobody kept it."""
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == "catalogue", table.c.version == version)
+    with store.read() as connection:
+        body = connection.execute(query).scalar()
+    return None if body is None else read_catalogue(body)
+
+
 def every_resource(store: Store) -> list[Resource]:
     """Return every resource that was ever offered, as its last version says it is."""
     with store.read() as connection:

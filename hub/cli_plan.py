@@ -27,8 +27,9 @@ _OLDER = (
 )
 _UNCOUNTED = "Lo que se supuso donde nadie contó no da lo mismo: %s."
 _CHANGED = (
-    "Desde que se calculó cambiaron: %s. El plan no guarda copia de eso y se recalculó con lo de hoy: "
-    "una diferencia puede venir de ahí. Compare con un respaldo de la fecha del plan."
+    "Desde que se calculó cambiaron: %s. De eso no se guardan versiones y se recalculó con lo de hoy: una diferencia "
+    "puede venir de ahí. Compare con un respaldo de la fecha del plan; si alguien tocó lo guardado lo dice "
+    "«chasqui-hub plan check-history»."
 )
 
 
@@ -190,11 +191,13 @@ def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
         "packs_differ": wrong_packs,
     }
     words = [f"Plan {row.id}: {row.lines - len(differing)} de {row.lines} líneas dan lo mismo."]
-    words += [f"No da lo mismo: {', '.join(differing[:20])}."] if differing else []
+    # With other schools than those of then nearly every line may differ: what changed is said, once.
+    words += [f"No da lo mismo: {', '.join(differing[:20])}."] if differing and not found.changed else []
     if packs:
         words.append(f"Paquetes de contenidos: {len(packs) - len(wrong_packs)} de {len(packs)} líneas dan lo mismo.")
-    words += [f"No dan lo mismo estos paquetes: {', '.join(wrong_packs[:20])}."] if wrong_packs else []
-    words += [_UNCOUNTED % ", ".join(found.uncounted)] if found.uncounted else []
+    if not found.changed:
+        words += [f"No dan lo mismo estos paquetes: {', '.join(wrong_packs[:20])}."] if wrong_packs else []
+        words += [_UNCOUNTED % ", ".join(found.uncounted)] if found.uncounted else []
     words += [_CHANGED % ", ".join(_INPUTS[name] for name in found.changed)] if found.changed else []
     cli.tell(told, "\n".join(words), json_=json_)
     if differing or wrong_packs or found.uncounted:

@@ -51,7 +51,7 @@ def hashes(inputs: Inputs) -> dict[str, str]:
 def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: Weights) -> dict[str, str]:
     """Return the hashes of those inputs that a plan keeps no copy of: an audit compares them."""
     schools, table = list(schools), msgspec.to_builtins(weights)
-    poverty = [[school.id, school.quintile] for school in schools if school.quintile is not None]
+    poverty = hash_of_quintiles(schools)
     # What a region does not say, and a table does not name, leaves the fingerprints as they were before it could.
     for name in ("quintile", "waited", "ugel"):
         if not table[name]:
@@ -60,7 +60,13 @@ def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: W
         "schools": _of_rows([_known_of(place) for place in places_of(schools, weights)]),
         "catalogue": digest(as_told(catalogue))[:16],
         "weights": digest(table)[:16],
-    } | ({"quintiles": _of_rows(poverty)} if poverty else {})
+    } | ({"quintiles": poverty} if poverty else {})
+
+
+def hash_of_quintiles(schools: Iterable[School]) -> str | None:
+    """Return the hash of what is told of the poverty of schools; None where nothing is."""
+    told = [[school.id, school.quintile] for school in schools if school.quintile is not None]
+    return _of_rows(told) if told else None
 
 
 def _known_of(place: Place) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The region's tables of weights: each version kept whole, named by the plans drawn with it, sent to the schools."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -106,14 +107,20 @@ def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = 
     """
     Import a table as the one in force, keep who did it and why in the history, and tell every school.
 
+    *dry_run* keeps nothing and asks for no reason, and takes the table in force too: it changes nothing.
+
     Raises:
         BadInput: It is no table of weights, its version is not newer, or the reason is missing or too long.
     """
-    weights, why = read_weights(data), reason_told(why)
+    # Notepad marks its files so, and JSON knows no such mark.
+    data, why = data.removeprefix(codecs.BOM_UTF8), why if dry_run else reason_told(why)
+    weights = read_weights(data)
     if strange := unread_in(data):
         raise BadInput(_STRANGE, names=", ".join(strange)[:120], own=", ".join(OWN_TABLES))
     if strange := sorted(weights.ugel.keys() - {one.ugel for one in store.every_school() if one.ugel}):
         raise BadInput(_NO_UGEL, names=", ".join(strange)[:120])
+    if dry_run and weights == current(store):
+        return weights
     with store.begin() as connection:
         newest = store.newest_version(connection, KIND)
         # A region that keeps an older table than the program's may take that one over under its own number.

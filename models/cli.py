@@ -139,6 +139,7 @@ def card(params: Params, out: Path) -> Any:
 @click.option("--schools", type=int, help="Escuelas de la región.")
 @click.option("--events", type=int, help="Registros que escriben los nodos entre todos, aproximadamente.")
 @click.option("--seed", type=int, help="Semilla.")
+@click.option("--printed", type=float, help="Ejemplares de cada título que se gastan por semana y estudiante.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Último día de la simulación.")
 @click.option("--catalogue", type=click.Path(path_type=Path), help="Catálogo de recursos (JSON).")
 @click.option(

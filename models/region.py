@@ -175,7 +175,7 @@ def _demand(
         rate = share[:, at] * students[:, None]
         match resource.kind:
             case ResourceKind.CONSUMABLE:
-                demand[:, at] = rng.poisson(0.35 * rate * rng.gamma(4, 0.25, rate.shape))
+                demand[:, at] = rng.poisson(settings.printed * rate * rng.gamma(4, 0.25, rate.shape))
             case ResourceKind.REUSABLE:
                 together = settings.users_per_unit.get(resource.id, 1)
                 demand[:, at] = np.minimum(rng.poisson(0.25 * rate / together), students[:, None])

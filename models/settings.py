@@ -42,6 +42,8 @@ class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By how much, as a log, a pack is used less at its end than at its beginning."""
     unfit: float = 0.0
     """Share of the use that is lost where a school has not what the resource asks for."""
+    printed: float = 0.35
+    """Copies of a title of printed matter that are used up in a week for each pupil enrolled, of whatever grade."""
     users_per_unit: dict[ResourceId, int] = {}
     """Of devices that several learners use at once; others are used by one."""
 

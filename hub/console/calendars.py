@@ -98,6 +98,7 @@ def _seen(ugel: str, told: SchoolCalendar) -> dict[str, object]:
         "mark": mark((before, store().calendar())),
         "changes": rows[:_SHOWN],
         "rest": rows[_SHOWN:],
+        "same": kept == ugel_calendars.in_force(store()).get(ugel),
     }
 
 

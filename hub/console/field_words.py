@@ -35,6 +35,8 @@ _UNITS: Mapping[str, tuple[int, str, str]] = {
 """How many of a field make one of the unit in which it is told, the unit, and how a page writes it."""
 _OURS = ("simulated", "power", "kind")
 """Fields whose values are words of ours, in the language of the page."""
+_LEFT: Mapping[str, str] = {"units": N_("sin existencias")}
+"""Fields of which a row that goes says what it had, and what is left."""
 _DEGREES = ("lat", "lon")
 _PLAIN = ("year", "version", "ubigeo", *_DEGREES)
 
@@ -78,13 +80,18 @@ def cells_of(field: FieldChange) -> tuple[object, ...]:
     """Return a field as a spreadsheet has it: its name and unit, and what it was and is; a number is one there."""
     per, unit, _written = _UNITS.get(field.name, (1, "", ""))
     named = f"{name_of(field.name)} ({unit})" if unit else name_of(field.name)
-    return named, *(_cell(field.name, value, per) for value in (field.before, field.after))
+    return named, _cell(field.name, field.before, per), _left(field) or _cell(field.name, field.after, per)
 
 
 def _cell(field: str, value: object, per: int) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value_of(field, value)
     return value if per == 1 else value / per
+
+
+def _left(field: FieldChange) -> str:
+    """Return what is left of a field that says nothing any more; empty where nothing is said of it."""
+    return _(_LEFT[field.name]) if field.after is None and field.name in _LEFT else ""
 
 
 def tongue_of(field: str, value: object) -> str:
@@ -95,8 +102,8 @@ def tongue_of(field: str, value: object) -> str:
 def change_told(one: RowChange) -> dict[str, object]:
     """Return a row of the difference as a page shows it."""
     tone, icon, words = FATES[one.fate]
-    fields = [field for field in one.fields if one.fate is Fate.CHANGED or _says(one, field)]
-    shown = [_field(one.fate, field) for field in fields[:_SHOWN]] if one.fate is not Fate.GONE else []
+    fields = [field for field in one.fields if _is_shown(one, field)]
+    shown = [_field(one.fate, field) for field in fields[:_SHOWN]]
     return {
         "tone": tone,
         "icon": icon,
@@ -104,8 +111,14 @@ def change_told(one: RowChange) -> dict[str, object]:
         "key": one.key,
         "label": one.label,
         "fields": shown,
-        "more": len(fields) - len(shown) if shown else 0,
+        "more": len(fields) - len(shown),
     }
+
+
+def _is_shown(one: RowChange, field: FieldChange) -> bool:
+    if one.fate is Fate.GONE:
+        return bool(_left(field))
+    return one.fate is Fate.CHANGED or _says(one, field)
 
 
 def _says(one: RowChange, field: FieldChange) -> bool:
@@ -113,5 +126,7 @@ def _says(one: RowChange, field: FieldChange) -> bool:
 
 
 def _field(fate: Fate, field: FieldChange) -> tuple[str, str, str, str]:
-    before = value_of(field.name, field.before) if fate is Fate.CHANGED else ""
+    before = value_of(field.name, field.before) if fate in (Fate.CHANGED, Fate.GONE) else ""
+    if left := _left(field):
+        return name_of(field.name), before, left, ""
     return name_of(field.name), before, value_of(field.name, field.after), tongue_of(field.name, field.after)

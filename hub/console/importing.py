@@ -15,6 +15,7 @@ from hub.console.navigation import MORE
 from hub.console.view import SIGNING, Group, Listed, View
 from hub.drafts import GONE, MAX_BYTES, Draft
 from hub.importers.kinds import IMPORTERS, Asked, Kind, recognise
+from hub.importers.supply import units_gone
 from hub.importing import bring_in
 from hub.offices import SIGNERS
 from hub.parts import parts
@@ -157,6 +158,7 @@ def _form(error: str) -> str:
         waiting=waiting.asked if waiting else None,
         acts=[(act, say(history.told(act)), _(IMPORTERS[Kind(act.told()["kind"])].words)) for act in reversed(acts)],
         most=MAX_BYTES // 1_048_576,
+        may_version=Kind.CATALOGUE in _mine(),
     )
 
 
@@ -178,6 +180,7 @@ def _preview(draft: Draft, why: str = "", error: str = "") -> str:
             *((_(FATES[fate][2]), number(n)) for fate, n in counted.items()),
             (_("Rechazadas"), number(report.refused_count)),
         ],
+        gone=_gone(report) if draft.asked.kind is Kind.SUPPLY else "",
         notes=[say(note) for note in (*report.notes, *report.recognised)],
         page=page_of(shown),
         rows=[change_told(one) for one in page_of(shown).rows],
@@ -193,6 +196,18 @@ def _preview(draft: Draft, why: str = "", error: str = "") -> str:
 
 def _fates(report: Imported) -> Mapping[Fate, int]:
     return {fate: sum(one.fate is fate for one in report.changes) for fate in Fate}
+
+
+def _gone(report: Imported) -> str:
+    """Say how much of the depots would be gone; empty where nothing would."""
+    units, resources = units_gone(report.changes)
+    if not units:
+        return ""
+    said = (
+        ngettext("%(num)s unidad", "%(num)s unidades", units),
+        ngettext("de %(num)s recurso", "de %(num)s recursos", resources),
+    )
+    return _("Se quedarían sin existencias: %(what)s.", what=" ".join(said))
 
 
 def _counted(done: Imported) -> str:

@@ -15,6 +15,8 @@ from hub.console.plan_groups import groups_told
 from hub.console.plan_index import CHOICES, PlanIndex, counts, filtered, index_of, reasons_found, usual
 from hub.console.plan_lines import Told, held, sought_schools, told_lines, ugels_of
 from hub.console.plan_out import published_words
+from hub.console.plan_pupils import beyond
+from hub.console.plan_steps import steps
 from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
@@ -35,7 +37,7 @@ from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
 from shared.sentences import Sentence
-from shared.web import N_, formats, now, saved, say, who
+from shared.web import N_, formats, saved, say, who
 from shared.web import gettext as _
 
 _SIGNED = N_("El plan %(plan)s ya tiene su firma, o la de su función. Falta la de otra.")
@@ -54,10 +56,12 @@ def plan(plan_id: str) -> str:
     schools, text, ugel = store().every_school(), asked("escuela"), asked("ugel")
     narrowed = request.args.get("motivo") or text or ugel
     beside = objected(store(), row, index.entries, every)
-    found_by = counts(index.entries, beside)
+    many = beyond(index.entries, store().catalogue(), schools, untold())
+    found_by = counts(index.entries, beside, many)
     show = request.args.get("ver", "todas" if narrowed else usual(found_by))
     of = sought_schools(schools, text, ugel) if text or ugel else None
-    found = filtered(index.entries, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of)
+    found = filtered(index.entries, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside, of,
+                     beyond=many)  # fmt: skip
     page = page_of(found, 12)
     return render_template(
         "plan.html",
@@ -68,6 +72,7 @@ def plan(plan_id: str) -> str:
         rows=_told(row, store().plan_lines(row.id, only=[(one.school, one.resource) for one in page.rows]), beside),
         moved=_moved(row),
         objected=len(beside),
+        beyond=len(many),
         hidden=len(index.entries) - len(found),
         lines=len(index.entries),
         sent=index.sent,
@@ -121,7 +126,7 @@ def plan_csv(plan_id: str) -> Response:
     row = _found(store().plans(), plan_id)
     header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "para_que", "tiene", "en_camino",
               "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio",
-              "partes_del_precio", "objecion", "fijado")  # fmt: skip
+              "partes_del_precio", "objecion", "fijado", "estudiantes")  # fmt: skip
     lines = store().plan_lines(row.id)
     told = _told(row, lines, objected(store(), row, lines))
     return csv_file(
@@ -132,7 +137,7 @@ def plan_csv(plan_id: str) -> Response:
                 one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
                 one.line.in_transit, *_foreseen(one), one.line.units, one.words, one.why, one.change,
                 FEW if one.need is None else one.line.value, one.line.price, " ".join(one.parts),
-                " ".join(one.objections), " ".join(one.laid),
+                " ".join(one.objections), " ".join(one.laid), _pupils(one),
             )
             for one in told
         ),
@@ -159,13 +164,15 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         already(Sentence(_SIGNED, {"plan": row.id}), url_for("console.plan", plan_id=row.id), of_plan=True)
     index = index_of(store(), row.id)
     beside = objected(store(), row, index.entries)
+    many = beyond(index.entries, store().catalogue(), store().every_school(), untold())
     return render_template(
         "plan_confirm.html",
         plan=row,
         publishing=status is PlanStatus.APPROVED,
         index=index,
-        marked=counts(index.entries, beside)["aviso"],
+        marked=counts(index.entries, beside, many)["aviso"],
         objected=len(beside),
+        beyond=len(many),
         simulated=[_(words) for words in row.simulated],
         caveats=caveats_told(row),
         nothing=nothing_told(row, index),
@@ -228,6 +235,10 @@ def _foreseen(one: Told) -> tuple[int | str, ...]:
     return (FEW, FEW, FEW) if one.need is None else (one.need.p10, one.need.p50, one.need.p90)
 
 
+def _pupils(one: Told) -> int | str:
+    return FEW if one.need is None else "" if one.students is None else one.students
+
+
 def _names() -> dict[str, str]:
     return {resource.id: resource.name for resource in store().catalogue().resources}
 
@@ -251,28 +262,6 @@ def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
     return [(way.value, _(words), row.comparison[way]) for way, words in NAMES.items() if way in row.comparison]
-
-
-def steps(row: PlanRow) -> list[tuple[str, str, str]]:
-    """Return the cord of the plan's life: words, detail, and ``done`` or ``now``."""
-    signed = ", ".join(_(one.role) for one in row.approvals)
-    approved = row.status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED)
-    published = row.status is PlanStatus.PUBLISHED
-    ends = {
-        PlanStatus.SUPERSEDED: (_("Reemplazado"), _("por un plan posterior"), "now"),
-        PlanStatus.REJECTED: (_("Rechazado"), _("el historial dice por qué"), "now"),
-    }
-    last = [ends[row.status]] if row.status in ends else []
-    return [
-        (_("Calculado"), formats.when(row.created, now()), "done"),
-        (_("Revisado y aprobado"), signed, "done" if approved else "" if last else "now"),
-        (
-            _("Publicado"),
-            formats.day(row.published) if row.published else "",
-            "done" if published else "now" if approved else "",
-        ),
-        *last,
-    ]
 
 
 VIEW = View(

@@ -14,13 +14,18 @@ from shared.badges import badge_of, code_of
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.web import N_, say
 
+Keys = Container[tuple[SchoolId, ResourceId]]
 CHOICES: Mapping[str, str] = {
     "aviso": N_("Con aviso"),
     "objecion": N_("Con objeción"),
+    "matricula": N_("Más de una por estudiante"),
     "entrega": N_("Con entrega"),
     "todas": N_("Todas"),
 }
-"""Which lines a page shows, by code: those to look at, those that their school objected to, those that go, all."""
+"""
+Which lines a page shows, by code: those to look at, those that their school objected to, those that send more than one
+unit for each pupil, those that go, all.
+"""
 _KEPT = 2
 """Plans of which it is kept: the one that is worked on, and the one that somebody looks at beside it."""
 
@@ -97,27 +102,31 @@ def filtered(
     show: str,
     code: str,
     resource: str,
-    objected: Container[tuple[SchoolId, ResourceId]] = (),
+    objected: Keys = (),
     schools: Container[SchoolId] | None = None,
+    *,
+    beyond: Keys = (),
 ) -> list[Entry]:
     """
     Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at.
+
+    So is what goes *beyond* one unit for each pupil.
 
     *schools*: only theirs; None: of all.
     """
     return [
         one
         for one in entries
-        if _is_shown(one, show, objected)
+        if _is_shown(one, show, objected, beyond)
         and code in ("", one.code)
         and resource in ("", one.resource)
         and (schools is None or one.school in schools)
     ]
 
 
-def counts(entries: Iterable[Entry], objected: Container[tuple[SchoolId, ResourceId]] = ()) -> dict[str, int]:
+def counts(entries: Iterable[Entry], objected: Keys = (), beyond: Keys = ()) -> dict[str, int]:
     """Return how many lines each of ``CHOICES`` shows."""
-    found = Counter(show for one in entries for show in CHOICES if _is_shown(one, show, objected))
+    found = Counter(show for one in entries for show in CHOICES if _is_shown(one, show, objected, beyond))
     return {show: found[show] for show in CHOICES}
 
 
@@ -131,12 +140,15 @@ def usual(found: Mapping[str, int]) -> str:
     return "aviso" if 0 < found["aviso"] < found["todas"] else "todas"
 
 
-def _is_shown(one: Entry, show: str, objected: Container[tuple[SchoolId, ResourceId]]) -> bool:
+def _is_shown(one: Entry, show: str, objected: Keys, beyond: Keys) -> bool:
+    key = one.school, one.resource
     match show:
         case "aviso":
-            return not one.quiet or (one.school, one.resource) in objected
+            return not one.quiet or key in objected or key in beyond
         case "objecion":
-            return (one.school, one.resource) in objected
+            return key in objected
+        case "matricula":
+            return key in beyond
         case "entrega":
             return one.units > 0
         case _:

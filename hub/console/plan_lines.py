@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from hub.console.sought import is_sought
+from hub.pupils import is_beyond
 from hub.region_rows import School, service_names
-from hub.report import UNTOLD
+from hub.report import FEW, UNTOLD
 from shared.allocation import Line, Need, Reason
 from shared.badges import badge, goes_with, only_reserve_lacks
 from shared.changes import what_would_change
@@ -52,11 +53,22 @@ class Told:
     """What the school objected to in the last decision on it, and what was answered."""
     net: tuple[int, int, int] | None
     """What would be lacking: the need less what is there and on its way; None: not shown to who asks, as the need."""
+    students: int | None = None
+    """How many pupils the school has today; None: nobody said, or it is not shown to who asks."""
+    beyond: bool = False
+    """It sends more than one unit for each of them, of what is for one pupil."""
 
     @property
     def need(self) -> Need | None:
         """What is foreseen; None where who asks is not shown it."""
         return None if self.net is None else self.line.need
+
+    @property
+    def pupils(self) -> str:
+        """How many pupils the school has, in words."""
+        if self.need is None:
+            return _(FEW)
+        return "—" if self.students is None else number(self.students)
 
     @property
     def account(self) -> str:
@@ -113,13 +125,14 @@ def told_lines(
     untold: Collection[SchoolId] = (),
 ) -> list[Told]:
     """Put each line into words in the reader's language; of schools that are *untold*, not what is foreseen."""
-    names, known = service_names(schools), catalogue.by_id()
+    names, known, students = service_names(schools), catalogue.by_id(), {one.id: one.students for one in schools}
     told = [
         _told(
             line,
             catalogue,
             names.get(line.school, line.school),
             known.get(line.resource),
+            students.get(line.school),
             asked_for.get((line.school, line.resource), "") if line.asked else "",
             *(tuple(say(one) for one in said.get((line.school, line.resource), ())) for said in (objected, laid)),
         )
@@ -129,7 +142,7 @@ def told_lines(
 
 
 def _without_need(one: Told) -> Told:
-    return replace(one, net=None, why=_(UNTOLD), change="", top=1)
+    return replace(one, net=None, why=_(UNTOLD), change="", top=1, students=None, beyond=False)
 
 
 def _told(
@@ -137,6 +150,7 @@ def _told(
     catalogue: Catalogue,
     school: str,
     resource: Resource | None,
+    students: int | None,
     asked_for: str,
     objections: tuple[str, ...],
     laid: tuple[str, ...],
@@ -159,6 +173,8 @@ def _told(
         laid=laid,
         top=max(1, lacking[2], line.asked, line.units),
         net=lacking,
+        students=students,
+        beyond=is_beyond(line.units, resource, students),
     )
 
 

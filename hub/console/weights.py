@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from flask import request
 
 from hub import weighing
 from hub.console.blueprint import page_of, store
+from hub.seen import mark
 from shared.web import formats
 from shared.web import gettext as _
 from shared.web.tongues import tongue
@@ -35,14 +37,34 @@ def weights_told() -> dict[str, Any]:
         "weight_versions": [(one, changes.get(f"{weighing.KIND}/{one.version}")) for one in every],
         "before": before,
         "after": after,
-        "differences": [
-            (
-                f"{_(weighing.GROUPS[one.group])}{f' · {one.ugel}' if one.ugel else ''}",
-                *(_name(one.group, one.name), _told(one, one.before), _told(one, one.after)),
-            )
-            for one in weighing.compare(before, after)
-        ],
+        "differences": _differences(before, after),
     }
+
+
+def weights_seen(now: Weights, told: Weights) -> dict[str, Any]:
+    """Return a table that was read and not kept, and in what it is another than the one that holds *now*."""
+    rows = _differences(now, told)
+    return {
+        "number": told.version,
+        "text": msgspec.json.encode(told).decode(),
+        "mark": mark(now),
+        "rows": rows[:_ROWS],
+        "rest": rows[_ROWS:],
+        "notes": (now.note or "—", told.note or "—") if now.note != told.note else (),
+        "same": now == told,
+    }
+
+
+def _differences(before: Weights, after: Weights) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            f"{_(weighing.GROUPS[one.group])}{f' · {one.ugel}' if one.ugel else ''}",
+            _name(one.group, one.name),
+            _told(one, one.before),
+            _told(one, one.after),
+        )
+        for one in weighing.compare(before, after)
+    ]
 
 
 def _asked(name: str) -> int:

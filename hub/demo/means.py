@@ -11,8 +11,8 @@ from hub.region import depot_of
 Rows = list[Mapping[str, str]]
 _TRIP_SOLES = {"Urbana": 40, "Rural 3": 90, "Rural 2": 140, "Rural 1": 220}
 _OTHER_TRIP_SOLES = 120
-KG_PER_SITE = 150
-LITRES_PER_SITE = 340
+KG_PER_SITE = 18
+LITRES_PER_SITE = 65
 TRIPS_PAID_PCT = 88
 
 

@@ -12,6 +12,8 @@ from hub.demo.stage import PROJECT, TODAY, Demo
 
 _WHY = ("--why", "Datos de la demostración")
 LOGIN = "operacion"
+PRINTED = "0.02"
+"""Of each title, a week and pupil enrolled: about one copy a block of nine weeks for each pupil of one grade of six."""
 REVIEWER = "direccion"
 """Who signs second where the plan passes the region's limit."""
 
@@ -23,7 +25,7 @@ def simulate_region(demo: Demo) -> str:
     demo.shop.run(
         "chasqui-models", "simulate", "--out", str(demo.region), "--nodes", str(options.nodes),
         "--schools", str(options.schools), "--events", str(options.events), "--today", TODAY[:10],
-        "--catalogue", str(PROJECT / "hub" / "data" / "catalogue.json"), *real,
+        "--catalogue", str(PROJECT / "hub" / "data" / "catalogue.json"), "--printed", PRINTED, *real,
     )  # fmt: skip
     with (demo.region / "schools.csv").open(encoding="utf-8", newline="") as rows:
         demo.figures["schools"] = sum(1 for _ in csv.DictReader(rows))

@@ -57,7 +57,9 @@ def take_catalogue(store: Store, catalogue: Catalogue, *, dry_run: bool = False)
         )
     changes = differences(_resources(before.resources), _resources(catalogue.resources), "name")
     added, changed = (sum(one.fate is fate for one in changes) for fate in (Fate.NEW, Fate.CHANGED))
-    broadcast_catalogue(store, catalogue, dry_run=dry_run)
+    # What is in force, downloaded and taken back as it is, has no newer version and needs none.
+    if catalogue != before:
+        broadcast_catalogue(store, catalogue, dry_run=dry_run)
     done = outcome((), good=1, dry_run=dry_run, accept=False)
     return Imported(len(catalogue.resources), added, changed, outcome=done, changes=changes)
 

@@ -10,7 +10,7 @@ from hub.region import depot_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
 from shared.clock import LIMA
-from shared.differing import Fate, differences
+from shared.differing import Fate, RowChange, differences
 from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
@@ -34,6 +34,11 @@ _SERVES_NOBODY = N_(
     "Las UGEL del padrón son: %(ugels)s."
 )
 _NAMED = 8
+_BETWEEN = " · "
+_EMPTIED = N_(
+    "Un listado reemplaza todo lo de sus almacenes: lo que no nombra queda sin existencias. Unidades que se quitan: "
+    "%(units)s, de recursos: %(resources)s. Si el almacén las tiene, complete el listado y repita."
+)
 _LEFT_OUT = (
     "De los almacenes del listado queda solo lo de las filas que sirven: los recursos de las líneas rechazadas, sin "
     "existencias."
@@ -85,6 +90,7 @@ def import_supply(
             *table.notes,
             *dates,
             *([Sentence(_LEFT_OUT)] if refused and rows else []),
+            *_emptied(changes),
             *_serving_nobody(store, {depot for depot, _ in rows}),
         ),
         preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
@@ -93,9 +99,26 @@ def import_supply(
     )
 
 
+def units_gone(changes: Iterable[RowChange]) -> tuple[int, int]:
+    """Return how many units the rows had that go, and of how many resources; those that had none are no loss."""
+    had: dict[str, int] = {}
+    for one in changes:
+        for field in one.fields:
+            if one.fate is Fate.GONE and field.name == "units" and isinstance(field.before, int) and field.before:
+                resource = one.key.rpartition(_BETWEEN)[2]
+                had[resource] = had.get(resource, 0) + field.before
+    return sum(had.values()), len(had)
+
+
+def _emptied(changes: Iterable[RowChange]) -> list[Sentence]:
+    """Say how much would be gone because the listing of its depot does not name it."""
+    units, resources = units_gone(changes)
+    return [Sentence(_EMPTIED, {"units": f"{units:,}", "resources": f"{resources:,}"})] if units else []
+
+
 def _given(rows: Iterable[SupplyRow]) -> dict[str, dict[str, object]]:
     """Return what there is to give by depot and resource; the day of a count alone gives nothing."""
-    return {f"{row.depot} · {row.resource}": {"units": row.units, "simulated": row.simulated} for row in rows}
+    return {f"{row.depot}{_BETWEEN}{row.resource}": {"units": row.units, "simulated": row.simulated} for row in rows}
 
 
 class Days:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
-from models.region import CALENDAR, class_days
+from hub.demo.office import PRINTED
+from models.listing import made_up_schools
+from models.region import CALENDAR, class_days, simulate_region
+from models.simulate import resources_of
 from shared.resources import ResourceKind
 from shared.school_year import Week
 from tests.models.tiny import tiny_params, tiny_region
@@ -39,6 +43,20 @@ def test_the_learners_of_a_period_are_at_least_those_of_its_busiest_week(tmp_pat
     pack = next(at for at, r in enumerate(region.resources) if r.kind is ResourceKind.PACK)
 
     assert (region.reached[:, pack, 0] >= region.demand[:, pack, 1:10].max(axis=1)).all()
+
+
+def test_the_demonstration_uses_up_about_a_copy_a_block_for_each_pupil_of_one_grade(tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(tiny_params(tmp_path).simulate, schools=120, printed=float(PRINTED))
+    schools = made_up_schools(settings.schools, settings.seed)
+    resources = resources_of(settings.catalogue, 14)
+    printed = np.array([one.kind is ResourceKind.CONSUMABLE for one in resources])
+
+    region = simulate_region(settings, schools, resources)
+
+    block = region.demand[:, printed, -9:].sum(axis=2)
+    each = (block / np.array([one.students for one in schools])[:, None])[region.fits[:, printed]]
+    assert 0.5 < 6 * each.mean() < 1.5
+    assert (each > 1).mean() < 0.02
 
 
 def test_the_calendar_counts_the_days_that_it_lists() -> None:

@@ -122,6 +122,8 @@ def test_a_weight_is_changed_and_its_difference_is_told(
     page = opened(browser, url, size)
     page.goto(f"{url}/reglas")
     page.locator("#pesos").set_input_files(file)
+    press(page.get_by_role("button", name="Ver qué cambia"))
+    assert weighing.current(store) == before
     page.locator("#motivo_pesos").fill("Acuerdo de la mesa EIB.")
     press(page.get_by_role("button", name="Guardar los pesos"))
 

@@ -7,6 +7,7 @@ from hub.brought import MAX_BYTES
 from hub.console import RULES, UPLOADS, VIEWS
 from hub.console.calendars import MAX_BYTES as CALENDAR_BYTES
 from hub.console.importing import UPLOAD_BYTES
+from hub.console.rules import MAX_BYTES as WEIGHTS_BYTES
 from hub.plan_rows import PlanStatus
 from hub.store import Store
 from tests.hub.office import PERIOD, app_of, needs, page, signed_in
@@ -37,7 +38,8 @@ def test_no_two_modules_of_pages_tell_of_the_same_page() -> None:
 
 def test_only_what_takes_a_file_may_be_sent_more_than_a_form() -> None:
     calendars = {"console.preview_calendar": CALENDAR_BYTES + 64 * 1024, "console.bring_calendar": 128 * 1024}
-    assert calendars | {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES} == UPLOADS
+    weights = {"console.preview_weights": WEIGHTS_BYTES + 64 * 1024, "console.bring_weights": 4 * WEIGHTS_BYTES}
+    assert calendars | weights | {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES} == UPLOADS
 
 
 def test_a_post_without_the_form_token_is_refused(store: Store) -> None:

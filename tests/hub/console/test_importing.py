@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from hub import districts
 from hub.console.importing import UPLOAD_BYTES
 from hub.drafts import MAX_BYTES
+from hub.region_rows import SupplyRow
 from hub.store import Store
 from shared.acts import Actor
+from shared.ids import ResourceId
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 
@@ -18,6 +20,7 @@ PADRON = (
     "0999101;0;Quebrada Honda;Primaria;UGEL HUAMANGA;44\n"
     "0999120;0;Escuela nueva;Inicial;UGEL HUAMANGA;9\n"
 )
+GUIDES = {"guia-com-3": 3_000, "guia-mat-5": 2_000}
 STOCK = "depot;resource;units\nHuamanga;tablet;9\n"
 
 
@@ -55,6 +58,25 @@ def test_a_padron_shows_what_changes_and_changes_it_with_a_reason(store: Store, 
     assert "Padrón de marzo." in after
     assert {one.id: one.students for one in store.schools()}["0999101-0"] == 44
     assert "espera su respuesta" not in after
+
+
+def test_a_part_of_a_depot_s_stock_shows_what_the_rest_had_and_how_much_would_be_gone(
+    store: Store, admin: FlaskClient
+) -> None:
+    store.put_supply([SupplyRow(depot="Huamanga", resource=ResourceId(name), units=n) for name, n in GUIDES.items()])
+
+    text = brought(admin, STOCK, "stock.csv")
+
+    assert "Se quedarían sin existencias: 5,000 unidades de 2 recursos." in text
+    assert "unidades: <q>3,000</q> → <b>sin existencias</b>" in text
+    assert ";3000;" in admin.get("/importar/revisar.csv").text
+    assert admin.get("/importar/revisar.csv").text.count('"sin existencias"') == 2
+
+
+def test_a_whole_stock_list_says_nothing_of_what_would_be_gone(store: Store, admin: FlaskClient) -> None:
+    store.put_supply([SupplyRow(depot="Huamanga", resource=ResourceId("tablet"), units=3)])
+
+    assert "sin existencias" not in brought(admin, STOCK, "stock.csv")
 
 
 QUINTILES = "codmod;anexo;quintil;fuente;anio\n0999101;0;1;MIDIS;2024\n"

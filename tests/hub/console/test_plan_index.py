@@ -23,6 +23,15 @@ def test_what_nobody_need_look_at_is_left_out_unless_its_school_objected() -> No
     assert filtered([calm, loud], "aviso", "", "", {(calm.school, calm.resource)}) == [calm, loud]
 
 
+def test_what_goes_beyond_one_for_each_pupil_is_looked_at_and_found() -> None:
+    calm, other = indexed([CALM, replace(CALM, resource="otro")]).entries
+    beyond = {(calm.school, calm.resource)}
+
+    assert filtered([calm, other], "matricula", "", "", beyond=beyond) == [calm]
+    assert filtered([calm, other], "aviso", "", "", beyond=beyond) == [calm]
+    assert counts([calm, other], (), beyond)["matricula"] == 1
+
+
 def test_lines_are_filtered_by_what_goes_by_reason_by_resource_and_by_school() -> None:
     goes, stays = indexed([CALM, replace(CALM, units=0, resource="otro")]).entries
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.allocation.tables import POOL
-from hub.importers.supply import import_supply
+from hub.importers.supply import import_supply, units_gone
 from shared.errors import BadInput
 from shared.imported import Outcome
 from shared.tabular import Mark
@@ -112,6 +112,17 @@ def test_one_bad_row_holds_the_file_until_it_is_accepted_without_it(office: Offi
 
     assert ([one.line for one in held.refused], held.outcome, before) == ([3], Outcome.HELD, [])
     assert [(one.resource, one.units) for one in office.store.supply()] == [(TABLET, 5)]
+
+
+def test_a_listing_of_a_part_says_how_much_of_its_depot_would_be_gone(office: Office, tmp_path: Path) -> None:
+    import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},3000", f"Huanta,{GUIDE},7", "Huamanga,pack-mat,0"))
+
+    report = import_supply(office.store, supply(tmp_path, f"Huamanga,{TABLET},9"), dry_run=True)
+
+    assert units_gone(report.changes) == (3000, 1)
+    assert "Unidades que se quitan: 3,000, de recursos: 1." in report.words()
+    whole = import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},2", "Huamanga,pack-mat,1"), dry_run=True)
+    assert "se quitan" not in whole.words()
 
 
 def test_the_depot_of_a_school_is_that_of_its_ugel(office: Office, tmp_path: Path) -> None:

@@ -24,10 +24,12 @@ def examples(store: Store) -> Sequence[str]:
 PART = Part(
     who_may={
         "console.calendars": "OAN",
+        "console.calendar_file": "OAN",
         "console.preview_calendar": "A",
         "console.bring_calendar": "A",
         "console.withdraw_calendar": "A",
     },
     examples=examples,
+    unseen=frozenset({"console.calendar_file"}),
     names=("Huamanga",),
 )

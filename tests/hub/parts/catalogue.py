@@ -14,9 +14,11 @@ def examples(store: Store) -> Sequence[str]:
 PART = Part(
     who_may={
         "console.catalogue": "OAN",
+        "console.catalogue_file": "OAN",
         "console.resource": "A",
         "console.edit_resource": "A",
         "console.withdraw_resource": "A",
     },
     examples=examples,
+    unseen=frozenset({"console.catalogue_file"}),
 )

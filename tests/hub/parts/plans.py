@@ -14,7 +14,8 @@ def examples(store: Store) -> Sequence[str]:
     newest, *_, older = (f"/plan/{plan.id}" for plan in store.plans())
     school = schools()[0].id
     return [
-        "/plan", "/plan?ver=objecion", "/plan?ver=todas&p=3", older, f"{newest}/escuela/{school}",
+        "/plan", "/plan?ver=objecion", "/plan?ver=matricula", "/plan?ver=todas&p=3", older,
+        f"{newest}/escuela/{school}",
         *(f"{newest}/{step}" for step in STEPS), "/plan/y-si", "/plan/y-si?equidad=2&minimo=20",
         "/plan/y-si?recurso=guia&unidades=7", "/plan/recalcular", f"{newest}/cambios", f"{newest}/cuadro",
         f"{newest}/paquetes", "/plan?ver=todas&escuela=rio&ugel=Huamanga", f"{older}/cuadro",
