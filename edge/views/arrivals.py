@@ -263,28 +263,19 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
 def _tasks() -> list[Task]:
     if not web.may("arrivals.receive"):
         return []
-    coming, facts = [one.shipment for one in parcels() if one.shipment], node().store.facts
-    over = {*(one.pecosa for one in coming), *(row.pecosa for row in facts.deliveries())}
+    coming, facts = [one.pecosa for one in parcels() if one.shipment], node().store.facts
+    over = {*coming, *(row.pecosa for row in facts.deliveries())}
     by_paper = sorted({pecosa for pecosa, _resource in arrived()} - over)
-    return [*map(_receive_task, coming), *map(_confirm_task, by_paper)]
+    words, todo = _("Recibir la PECOSA %(pecosa)s"), _("contar, aceptar o rechazar cada línea")
+    proof, known = _("Confirmar la PECOSA %(pecosa)s"), _("la región sabe por un acta en papel que llegó")
+    return [
+        *(_task(words, todo, pecosa, _("cuando llegue")) for pecosa in coming),
+        *(_task(proof, known, pecosa, _("si puede")) for pecosa in by_paper),
+    ]
 
 
-def _receive_task(shipment: Shipment) -> Task:
-    return Task(
-        _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa),
-        _("contar, aceptar o rechazar cada línea"),
-        url_for("arrivals.receive", pecosa=shipment.pecosa),
-        _("cuando llegue"),
-    )
-
-
-def _confirm_task(pecosa: str) -> Task:
-    return Task(
-        _("Confirmar la PECOSA %(pecosa)s", pecosa=pecosa),
-        _("la región sabe por un acta en papel que llegó"),
-        url_for("arrivals.receive", pecosa=pecosa),
-        _("si puede"),
-    )
+def _task(words: str, todo: str, pecosa: str, when: str) -> Task:
+    return Task(words % {"pecosa": pecosa}, todo, url_for("arrivals.receive", pecosa=pecosa), when)
 
 
 VIEW = View(

@@ -47,8 +47,7 @@ plans went out (pages.shipments shipments), pages.proofs proofs, pages.requests 
 came, and a night was. Each role opens, over HTTP, every page that it may: ``ours.pages.ROLE.ADDRESS`` {first_s: its
 first time, seconds: the middle of three more, bytes: of the page, not compressed}. slowest_s and largest_bytes are the
 worst of them, peak_mb of the hub's processes. ``ours.pages.beside``: pss_mb of all processes of ``chasqui-hub pages``
-with so many workers after every page was asked of it six times, what they share counted once. ``--region FOLDER`` keeps
-the region, to be asked again.
+with so many workers after every page was asked of it six times. ``--region FOLDER`` keeps the region for another time.
 
 Peers: ``duckdb.aggregate.N`` and ``polars.aggregate.N`` {seconds, peak_mb}.
 """
