@@ -94,15 +94,28 @@ def test_what_containers_take_is_added_up_from_their_settings(table: Callable[[P
     import sizing
 
     compose = (sizing.COMPOSE).read_text("utf-8")
-    ours = {"nightly": {"schools": 40, "peak_mb": 900.4}, "ingest": {"postgres": {"rss_mb": 700.0}}}
-    for name in ("hub_nightly", "hub_ingest"):
+    ours = {
+        "nightly": {"schools": 40, "peak_mb": 900.4, "next": {"peak_mb": 950.2}},
+        "ingest": {"postgres": {"rss_mb": 700.0}},
+        "pages": {"schools": 40, "beside": {"workers": 2, "pss_mb": 600.0}},
+    }
+    for name in ("hub_nightly", "hub_ingest", "hub_pages"):
         (tmp_path / f"{name}.json").write_text(json.dumps({**REPORT, "ours": ours}))
     more = tmp_path / "compose.yaml"
-    more.write_text(compose.replace("SPARK_WORKERS:-1}", "SPARK_WORKERS:-3}").replace("MEMORY:-1g}", "MEMORY:-2g}"))
+    settings = (
+        ("SPARK_WORKERS:-1}", "SPARK_WORKERS:-3}"),
+        ("MEMORY:-1g}", "MEMORY:-2g}"),
+        ("PAGES_WORKERS:-2}", "PAGES_WORKERS:-4}"),
+    )
+    for one, other in settings:
+        compose = compose.replace(one, other)
+    more.write_text(compose)
 
     told = [int(one.split("|")[3].replace(",", "")) for one in sizing.in_containers(more, tmp_path).splitlines()[2:]]
 
-    assert told == [2048, 3 * 2048, 4 * 256, 900, 700, 460, 2048 + 3 * 2048 + 4 * 256 + 900 + 700 + 460]
+    # The larger of the two nights.
+    each = [2048, 3 * 2048, 4 * 256, 950, 700, 1200]
+    assert told == [*each, sum(each)]
 
 
 def test_the_region_in_containers_fits_where_the_guide_says_that_it_does(table: Callable[[Path], str]) -> None:
