@@ -133,7 +133,7 @@ def came_back(connection: Connection, said: DeliveryAnswer, now_s: int) -> None:
     for one in said.solutions:
         row = {"pecosa": said.pecosa, "resource": said.resource, "number": one.number, "how": one.how}
         row |= {"units": one.units, "depot": one.depot, "day": one.day, "why": one.why, "login": "", "undone": ""}
-        row |= {"unconfirmed": one.unconfirmed, "listing": 0}
+        row |= {"unconfirmed": one.unconfirmed, "proved": one.proved, "listing": 0}
         if one.day and one.depot in counts:
             row["listing"] = counts[one.depot].against(one.day, today)
         connection.execute(table.insert().values(**row, office=one.role, at_s=now_s))
@@ -152,6 +152,7 @@ def _tell(store: Store, connection: Connection, shipment: Shipment, resource: st
             depot=entry.depot,
             day=entry.day,
             unconfirmed=entry.unconfirmed,
+            proved=entry.proved,
         )
         for entry in one.holding
     )

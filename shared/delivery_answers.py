@@ -76,6 +76,8 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
     """When they came back there, or to the school."""
     unconfirmed: bool = False
     """Of units of which no proof told, and not of some that were rejected."""
+    proved: int | None = None
+    """Of how many units of the line proofs had told by then; None where nobody knows. For a hub that lost its own."""
 
 
 class DeliveryAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,15 @@
 """A part of a line, or of a shipment, is closed as what it was; what is left of it stays on its way."""
 
+import msgspec
 import pytest
 
 from hub.closing import close
 from hub.discrepancies import discrepancies
 from hub.dispatching import Said as Left
 from hub.dispatching import dispatch
+from hub.settling import came_back
 from hub.store import Store
-from shared.delivery_answers import How
+from shared.delivery_answers import KIND, DeliveryAnswer, How
 from shared.errors import BadInput
 from tests.hub.office import delivered, line
 from tests.hub.regions import GUIDE, TABLET
@@ -40,6 +42,19 @@ def test_a_proof_of_what_a_paper_said_before_leaves_the_rest_on_its_way(store: S
 
     assert row is not None
     assert (dict(row.pending)[GUIDE], row.held) == (7, ())
+
+
+def test_a_hub_that_gets_its_own_closing_back_reckons_it_as_before(store: Store) -> None:
+    one = first(store)
+    close(store, one.pecosa, {TABLET: 10}, said(How.ARRIVED), by=ANA, units={TABLET: 6})
+    told = [entry.item for entry in store.entries(one.site) if entry.item.kind == KIND][-1]
+    with store.begin() as connection:
+        came_back(connection, msgspec.json.decode(told.body, type=DeliveryAnswer), store.now_s())
+    delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 6)])
+
+    row = store.shipment_row(one.pecosa)
+    assert row is not None
+    assert dict(row.pending)[TABLET] == 4
 
 
 def test_a_paper_that_comes_after_a_proof_tells_of_other_units(store: Store) -> None:
