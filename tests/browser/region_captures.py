@@ -24,7 +24,7 @@ OFFICE = {
     "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
     "salud": "/salud", "incidente": "/incidentes/2", "fijado": "/fijado#ls", "ronda": "/escuelas/ronda",
     "almacen": "/almacenes#aj", "invitaciones": "/invitaciones", "equipos": "/equipos",
-    "pecosa": "/entregas/{pecosa}/hoja",
+    "pecosa": "/entregas/{pecosa}/hoja", "salidas": "/entregas/salidas?marcar=1", "cierre": "/entregas/{waits}#cierre",
 }  # fmt: skip
 ADMIN = {
     "cuentas": "/cuentas", "importar": "/importar/revisar", "reglas": "/reglas", "catalogo": "/catalogo",
@@ -64,9 +64,12 @@ def _of_role(browser: Any, store: Store, role: Role, pages: Mapping[str, str], f
         for size in (DESK, PHONE):
             page = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False).new_page()
             _sign_in(page, url)
-            pecosa = min(one.pecosa for one in store.shipments())
+            named = {
+                "pecosa": min(one.pecosa for one in store.shipments()),
+                "waits": max(row.pecosa for row in store.shipment_rows() if row.pending),
+            }
             for name, path in pages.items():
-                yield _shot(page, url + path.format(pecosa=pecosa), folder / f"region-{name}-{size['width']}.jpg")
+                yield _shot(page, url + path.format(**named), folder / f"region-{name}-{size['width']}.jpg")
             page.context.close()
 
 
