@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from hub import proofs, schema, settled
 from hub.rows import DeliveryRow
@@ -20,13 +20,18 @@ OfPlan = tuple[str, SiteId, ResourceId]
 """A plan, the site for which it sends something, and of what."""
 
 
-def borne_out(connection: Connection, hows: Collection[How]) -> dict[Line, list[Solved]]:
-    """Return of each line what holds of it that is one of *hows*, less what its proofs contradict."""
-    table = schema.discrepancies.solutions
-    said = settled.solutions(connection, select(table.c.pecosa).where(table.c.how.in_(hows), table.c.undone == ""))
+def borne_out(
+    connection: Connection, hows: Collection[How], pecosas: Collection[str] | None = None
+) -> dict[Line, list[Solved]]:
+    """
+    Return of each line what holds of it that is one of *hows*, less what its proofs contradict.
+
+    *pecosas*: of these shipments alone.
+    """
+    said = settled.solutions(connection, _said(hows, pecosas))
     found = {line: [one for one in entries if not one.undone] for line, entries in said.items()}
     # Only what was closed without a proof can be contradicted by one.
-    for one, tallies in _closed(connection, hows, said):
+    for one, tallies in _closed(connection, hows, said, pecosas):
         found |= settled.borne_out(tallies, one.pecosa, said)
     of_hows = {line: [one for one in entries if one.how in hows] for line, entries in found.items()}
     return {line: entries for line, entries in of_hows.items() if entries}
@@ -48,12 +53,20 @@ def disputed(connection: Connection) -> list[tuple[Shipment, int, datetime]]:
     return [(one, units, last[one.pecosa]) for one, units in found if units]
 
 
+def _said(hows: Collection[How], pecosas: Collection[str] | None) -> Select[tuple[str]]:
+    table = schema.discrepancies.solutions.c
+    query = select(table.pecosa).where(table.how.in_(hows), table.undone == "")
+    return query if pecosas is None else query.where(table.pecosa.in_(pecosas))
+
+
 def _closed(
-    connection: Connection, hows: Collection[How], said: Mapping[Line, Sequence[Solved]]
+    connection: Connection,
+    hows: Collection[How],
+    said: Mapping[Line, Sequence[Solved]],
+    pecosas: Collection[str] | None = None,
 ) -> Iterator[tuple[Shipment, Mapping[ResourceId, Tally]]]:
     """Give the shipments of which something was closed without a proof as one of *hows*, with what is known of them."""
-    table = schema.discrepancies.solutions
-    closed = select(table.c.pecosa).where(table.c.how.in_(hows), table.c.undone == "", table.c.unconfirmed)
+    closed = _said(hows, pecosas).where(schema.discrepancies.solutions.c.unconfirmed)
     own: dict[tuple[str, str, str], list[DeliveryRow]] = {}
     for row in proofs.delivered(connection, schema.deliveries.c.pecosa.in_(closed)):
         own.setdefault((row.site, row.pecosa, row.decision), []).append(row)

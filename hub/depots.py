@@ -29,6 +29,13 @@ def depot_told(name: str) -> Value:
     return _NATION if name == POOL else name
 
 
+def counts_it(connection: Connection, depot: str, resource: str) -> bool:
+    """Tell whether a depot's newest listing counts a resource."""
+    table = schema.supply.c
+    mine = table.depot == depot, table.resource == resource
+    return connection.execute(select(table.depot).where(*mine).limit(1)).first() is not None
+
+
 def available(connection: Connection) -> list[SupplyRow]:
     """
     Return what each depot has to give, by depot and resource.
@@ -219,8 +226,12 @@ def _gone(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]
 
 def _back(connection: Connection, counts: Mapping[str, Counts]) -> Counter[_Key]:
     """Return the units that did not stay at a school, are in each depot again, and that its newest count lacks."""
-    back = Counter[_Key]()
-    for (_, resource), entries in borne_out(connection, IN_DEPOT).items():
+    back, table = Counter[_Key](), schema.discrepancies.solutions.c
+    query = select(table.pecosa, table.depot, table.day, table.listing)
+    rows = connection.execute(query.where(table.how.in_(IN_DEPOT), table.undone == "")).all()
+    # What a depot has counted since, no proof changes: of the rest there is little.
+    late = {row.pecosa for row in rows if row.depot in counts and counts[row.depot].lack(row.day, row.listing)}
+    for (_, resource), entries in borne_out(connection, IN_DEPOT, late).items() if late else ():
         for one in entries:
             if one.depot in counts and one.day is not None and counts[one.depot].lack(one.day, one.listing):
                 back[one.depot, resource] += one.units

@@ -104,7 +104,6 @@ _NO_DEPOT = N_("Escuelas que ningún almacén atiende todavía. Líneas que no s
 _MORE = N_("Por otros límites como estos. Líneas que no salen: %(n)s.")
 _NONE_LACKS = N_("No se agotó nada: a ninguna línea le falta algo que se pueda enviar.")
 _SAY_MORE = N_(
-    "Antes de firmar: si hay más de algo, dígalo en «Almacenes» o impórtelo en «Reglas del reparto», y calcule el plan "
-    "otra vez."
+    "Antes de firmar: si hay más de algo, dígalo en «Almacenes» o tráigalo con «Importar», y calcule el plan otra vez."
 )
 _LOOK = N_("Antes de firmar, mire en las líneas por qué: lo que ya tienen, lo que no pueden usar o lo fijado.")

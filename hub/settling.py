@@ -195,7 +195,7 @@ def checked(
     kept = Said(how=said.how, units=said.units, why=reason_told(said.why), unconfirmed=said.unconfirmed)
     kept = replace(kept, proved=said.proved)
     if said.how == How.RETURNED:
-        if (said.depot, resource) not in {(row.depot, str(row.resource)) for row in depots.available(connection)}:
+        if not depots.counts_it(connection, said.depot, resource):
             raise BadInput(_DEPOT, resource=resource)
         kept = replace(kept, depot=said.depot)
     if said.how in _DATED:

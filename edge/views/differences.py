@@ -102,7 +102,7 @@ def closed_rows() -> list[dict[str, Any]]:
 
 
 def _row(row: DeliveryRow, resource: ResourceId, rejected: int, reason: str) -> dict[str, Any]:
-    said = solutions().get((row.pecosa, resource), ())
+    said = [one for one in solutions().get((row.pecosa, resource), ()) if not one.unconfirmed]
     if sum(one.units for one in said) >= rejected:
         code, state = "ok", _("Resuelto")
     else:

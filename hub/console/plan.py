@@ -14,7 +14,7 @@ from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
 from hub.console.plan_index import CHOICES, PlanIndex, counts, filtered, index_of, reasons_found, usual
 from hub.console.plan_lines import Told, held, sought_schools, told_lines, ugels_of
-from hub.console.plan_out import published_words
+from hub.console.plan_out import published_words, without_laptop_now
 from hub.console.plan_pupils import beyond
 from hub.console.plan_steps import steps
 from hub.console.plan_trade import trade_words
@@ -23,7 +23,6 @@ from hub.console.signatures import signing_told
 from hub.console.sought import asked
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.inputs import reasons_asked
-from hub.linked import without_laptop
 from hub.lock_outcome import beside as laid_beside
 from hub.objecting import objected
 from hub.offices import SIGNERS
@@ -98,7 +97,7 @@ def plan(plan_id: str) -> str:
         nothing=nothing_told(row, index),
         may_sign=who().role in SIGNERS,
         is_newest=row == newest(every),
-        bare=without_laptop(store(), row.id) if row.status is PlanStatus.PUBLISHED else 0,
+        bare=without_laptop_now(row),
         **packs_counted(packs_in(row.inputs)),
         **signing_told(row),
         **after_a_restore(),

@@ -1,13 +1,20 @@
 """What is said of a plan that went out: who reads it on a laptop, and who must be told."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from hub.console.blueprint import store
-from hub.linked import linked
+from hub.linked import linked, without_laptop
+from hub.plan_rows import PlanRow, PlanStatus
 from shared.ids import SiteId
-from shared.web import formats, ngettext
+from shared.web import formats, ngettext, now
 from shared.web import gettext as _
+
+
+def without_laptop_now(row: PlanRow) -> int:
+    """Return how many sites of a plan that is out, in its period, read it on no laptop of theirs; 0 of any other."""
+    over = row.period_first + timedelta(weeks=row.period_weeks) <= now().date()
+    return 0 if over or row.status is not PlanStatus.PUBLISHED else without_laptop(store(), row.id)
 
 
 def published_words(before: date | None, sites: Collection[SiteId]) -> str:

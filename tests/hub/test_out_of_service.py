@@ -46,6 +46,22 @@ def test_a_shipment_goes_to_nobody_once_the_last_of_its_services_is_closed(store
     assert [one.pecosa for one in open_shipments(store, OTHER)] == [mine.pecosa]
 
 
+def test_what_is_for_a_service_that_was_merged_goes_to_the_one_that_took_its_place_there(store: Store) -> None:
+    store.put_schools([OTHER])
+    mine = min(store.shipments(), key=lambda one: one.pecosa)
+    school_changes.close(store, ONE.id, into=OTHER.id, why="Se juntaron.", by=BY_COMMAND)
+    merged = to_nobody(store, store.shipment_rows())
+
+    assert (merged, close(store, OTHER.id)) == (frozenset(), {mine.pecosa})
+
+
+def test_what_is_for_one_that_was_merged_into_a_school_elsewhere_goes_to_nobody(store: Store) -> None:
+    mine = min(store.shipments(), key=lambda one: one.pecosa)
+    school_changes.close(store, ONE.id, into=schools()[1].id, why="Se juntaron.", by=BY_COMMAND)
+
+    assert to_nobody(store, store.shipment_rows()) == {mine.pecosa}
+
+
 def test_what_is_for_a_service_alone_goes_to_nobody_though_another_of_its_site_is_in_service(store: Store) -> None:
     store.put_schools([OTHER])
     mine = min(store.shipments(), key=lambda one: one.pecosa)

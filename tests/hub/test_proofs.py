@@ -27,7 +27,7 @@ def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
 
 
 def two(store: Store) -> list[Shipment]:
-    """Two shipments, each confirmed by its site, the first with a proof of another site's decision beside it."""
+    """Two shipments, each confirmed by its site."""
     shipments = sent(store)
     for one in shipments:
         proved(store, one.decision, one.site, one.pecosa, [line(TABLET, 10)])

@@ -67,6 +67,13 @@ def test_the_decision_says_it_where_it_says_what_was_not_accepted(school: School
     )
 
 
+def test_what_was_closed_before_answers_nothing_of_what_was_rejected_afterwards(school: School) -> None:
+    rejected(school)
+    told(school, (How.ARRIVED, 13), closing=True)
+
+    assert "Resuelto" not in school.client("coord").get("/pedidos/").text
+
+
 def test_a_line_waits_until_all_of_its_units_are_told(school: School) -> None:
     rejected(school)
     told(school, (How.LOST, 2))

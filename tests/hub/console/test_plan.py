@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec import structs
@@ -14,6 +14,7 @@ from hub.plan_rows import PlanStatus
 from hub.region_rows import School
 from hub.store import Store
 from shared.allocation import Need
+from shared.clock import ShiftedClock
 from shared.ids import SchoolId
 from shared.web import Role
 from tests.hub.asking import ask_for
@@ -161,7 +162,9 @@ def test_who_publishes_reads_how_many_have_a_laptop_and_that_the_others_must_be_
     assert "Cada escuela con laptop lee su decisión" in asked
     assert "Lo leen en su laptop 2 locales, después de su próximo envío. 4 locales no tienen laptop: avíseles." in told
     assert "4 locales de este plan no tienen laptop" in told
-    assert 'href="/?estado=none">Escuelas sin laptop</a>' in told
+    assert 'href="/?estado=none">Escuelas sin laptop, de toda la región</a>' in told
+    app = app_of(Store(replace(store.config, clock=ShiftedClock(store.clock.now() + timedelta(weeks=12)))))
+    assert "locales de este plan no tienen laptop" not in page(signed_in(app), f"/plan/{plan.id}")
 
 
 def test_a_plan_of_which_every_site_has_a_laptop_says_nothing_of_others(store: Store) -> None:
