@@ -31,6 +31,7 @@ from tests.hub.databases import Databases
 from tests.hub.notified import notices_of
 from tests.hub.office import NOW, delivered, line, office, supply
 from tests.hub.regions import GUIDE, TABLET
+from tests.hub.scanned import statements
 from tests.hub.sent import ORDERED, PLAN, sent
 
 pytestmark = pytest.mark.databases
@@ -171,6 +172,19 @@ def test_no_plan_gives_what_a_late_proof_shows_to_be_at_the_school(store: Store,
     assert [(row.kind, row.units) for row in rows] == [(kind, 10), (Row.CAME, -7)]
     assert (told.subject, "unidades: 7" in told.said.text()) == (one.pecosa, True)
     assert [alarm for alarm in alarms(store) if alarm.kind == "delivery_disputed"] == []
+
+
+def test_of_what_a_depot_has_counted_since_no_closing_is_looked_at(store: Store) -> None:
+    close(store, first(store).pecosa, {TABLET: 10}, said(How.RETURNED), by=ANA)
+    later = Store(replace(store.config, clock=StillClock(NOW + timedelta(days=3))))
+    with statements(later, "shipments") as before:
+        later.supply()
+    later.put_supply([SupplyRow(depot="Huamanga", resource=TABLET, units=30, as_of=ORDERED + timedelta(days=2))])
+    with statements(later, "shipments") as after:
+        counted = there(later)
+    later.close()
+
+    assert (len(before), after, counted) == (1, [], 30)
 
 
 def test_what_was_closed_is_undone_before_what_the_late_proof_rejects_is_solved(store: Store) -> None:
