@@ -10,6 +10,7 @@ from hub import nightly
 from hub.parts import parts
 from hub.plan_rows import PlanStatus
 from hub.trials import Trials
+from tests.browser.pages import press
 from tests.browser.region.conftest import Busy
 from tests.browser.region.desk import Desk, at_the_desk
 from tests.browser.test_school import DESK, PHONE
@@ -57,14 +58,19 @@ def fix(desk: Desk) -> None:
 
 def test_a_plan_that_a_lock_overtook_is_drawn_again_on_its_page_and_signed(desk: Desk, other: threading.Event) -> None:
     old, page = desk.store.plan("latest"), desk.page
+    before = page.context.new_page()
+    before.goto(f"{desk.url}/plan/{old.id}/aprobar")
     fix(desk)
     desk.open("/plan")
-    # Who had its page open still sends it.
     assert page.get_by_role("link", name="Aprobar el plan").count() == 0
+    # Who had its page open still sends it.
+    press(before.get_by_role("button", name="Aprobar el plan"))
+    assert before.get_by_role("heading", name="No se hizo ningún cambio").is_visible()
+    assert before.get_by_text("No se puede firmar así").is_visible()
+    before.close()
     desk.open(f"/plan/{old.id}/aprobar")
-    desk.press("Aprobar el plan")
-    assert page.get_by_role("heading", name="No se hizo ningún cambio").is_visible()
     assert page.get_by_text("No se puede firmar así").is_visible()
+    assert page.get_by_role("button", name="Aprobar el plan").count() == 0
     desk.press("Volver al plan", "link")
     desk.press("Recalcular con lo fijado")
     assert page.get_by_role("heading", name="Se está calculando").is_visible()
