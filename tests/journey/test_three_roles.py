@@ -110,7 +110,7 @@ def _answer(operator: Browser) -> None:
 def _solve(operator: Browser, pecosa: str) -> None:
     page = operator.open(f"/entregas/diferencias?q={pecosa}")
     told = {name: inputs(page)[name] for name in ("csrf", "pecosa", "recurso", "unidades")}
-    depot = re.search(r'name="almacen"><option>([^<]+)', page)
+    depot = re.search(r'name="almacen"><option value="([^"]+)"', page)
     assert depot is not None
     back = {"que": "returned", "almacen": unescape(depot[1]), "dia": TODAY[:10], "motivo": FOUND}
     operator.send("/entregas/diferencias/resolver", told | back)
