@@ -10,7 +10,6 @@ import pytest
 
 from hub import depots, schema
 from hub.acts import Kind
-from hub.alarms import alarms
 from hub.allocation.tables import POOL
 from hub.closing import close
 from hub.discrepancies import discrepancies
@@ -31,7 +30,6 @@ from tests.hub.databases import Databases
 from tests.hub.notified import notices_of
 from tests.hub.office import NOW, delivered, line, office, supply
 from tests.hub.regions import GUIDE, TABLET
-from tests.hub.scanned import statements
 from tests.hub.sent import ORDERED, PLAN, sent
 
 pytestmark = pytest.mark.databases
@@ -152,39 +150,6 @@ def test_a_proof_that_comes_all_the_same_counts_and_what_it_contradicts_is_shown
 
     assert found == {GUIDE: (20, True), TABLET: (10, True)}
     assert [one.resource for one in discrepancies(store)] == [TABLET]
-
-
-@pytest.mark.parametrize(("how", "kind"), [(How.STAYED, Row.STAYED), (How.RETURNED, Row.RETURNED)])
-def test_no_plan_gives_what_a_late_proof_shows_to_be_at_the_school(store: Store, how: How, kind: Row) -> None:
-    one, before = first(store), there(store)
-    close(store, one.pecosa, {TABLET: 10}, said(how), by=ANA)
-    after = there(store)
-    delivered(store, one.decision, one.site, one.pecosa, [line(TABLET, 7)])
-    proved = there(store)
-    with store.read() as connection:
-        rows = [row for row in movements(connection, "Huamanga") if row.pecosa]
-        total = totals(movements(connection, "Huamanga"))[TABLET]
-    (told,) = [alarm for alarm in alarms(store) if alarm.kind == "delivery_disputed"]
-    undo(store, one.pecosa, TABLET, 1, why="Llegaron siete.", by=ANA)
-
-    assert (after - before, proved - before, there(store) - before) == (10, 3, 0)
-    assert total == proved
-    assert [(row.kind, row.units) for row in rows] == [(kind, 10), (Row.CAME, -7)]
-    assert (told.subject, "unidades: 7" in told.said.text()) == (one.pecosa, True)
-    assert [alarm for alarm in alarms(store) if alarm.kind == "delivery_disputed"] == []
-
-
-def test_of_what_a_depot_has_counted_since_no_closing_is_looked_at(store: Store) -> None:
-    close(store, first(store).pecosa, {TABLET: 10}, said(How.RETURNED), by=ANA)
-    later = Store(replace(store.config, clock=StillClock(NOW + timedelta(days=3))))
-    with statements(later, "shipments") as before:
-        later.supply()
-    later.put_supply([SupplyRow(depot="Huamanga", resource=TABLET, units=30, as_of=ORDERED + timedelta(days=2))])
-    with statements(later, "shipments") as after:
-        counted = there(later)
-    later.close()
-
-    assert (len(before), after, counted) == (1, [], 30)
 
 
 def test_what_was_closed_is_undone_before_what_the_late_proof_rejects_is_solved(store: Store) -> None:
