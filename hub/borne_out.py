@@ -39,9 +39,7 @@ def borne_out(
 
 def disputed(connection: Connection) -> list[tuple[Shipment, int, datetime]]:
     """Return the shipments of which a proof came after the office had closed it: units, and when it closed the last."""
-    table = schema.discrepancies.solutions
-    closed = select(table.c.pecosa).where(table.c.how.in_(AWAY), table.c.undone == "", table.c.unconfirmed)
-    said = settled.solutions(connection, closed)
+    said = settled.solutions(connection, _unproved(AWAY))
     last: dict[str, datetime] = {}
     for (pecosa, _), entries in said.items():
         for entry in entries:
@@ -59,6 +57,10 @@ def _said(hows: Collection[How], pecosas: Collection[str] | None) -> Select[tupl
     return query if pecosas is None else query.where(table.pecosa.in_(pecosas))
 
 
+def _unproved(hows: Collection[How], pecosas: Collection[str] | None = None) -> Select[tuple[str]]:
+    return _said(hows, pecosas).where(schema.discrepancies.solutions.c.unconfirmed)
+
+
 def _closed(
     connection: Connection,
     hows: Collection[How],
@@ -66,7 +68,7 @@ def _closed(
     pecosas: Collection[str] | None = None,
 ) -> Iterator[tuple[Shipment, Mapping[ResourceId, Tally]]]:
     """Give the shipments of which something was closed without a proof as one of *hows*, with what is known of them."""
-    closed = _said(hows, pecosas).where(schema.discrepancies.solutions.c.unconfirmed)
+    closed = _unproved(hows, pecosas)
     own: dict[tuple[str, str, str], list[DeliveryRow]] = {}
     for row in proofs.delivered(connection, schema.deliveries.c.pecosa.in_(closed)):
         own.setdefault((row.site, row.pecosa, row.decision), []).append(row)
@@ -79,7 +81,7 @@ def _closed(
 
 
 def closings(connection: Connection, hows: Collection[How]) -> dict[Line, list[Solved]]:
-    """Return the same of what was said of units that no proof told of."""
+    """Return of each line what holds of the units that no proof told of, as ``borne_out``."""
     found = {line: [one for one in entries if one.unconfirmed] for line, entries in borne_out(connection, hows).items()}
     return {line: entries for line, entries in found.items() if entries}
 
@@ -96,10 +98,9 @@ def did_not_come(connection: Connection, hows: Collection[How]) -> dict[OfPlan, 
     """Return the units that plans sent and that did not come as one of *hows*, said without a proof."""
     of_line = {line: sum(one.units for one in entries) for line, entries in closings(connection, hows).items()}
     table, found = schema.shipments.c, Counter[OfPlan]()
-    query = select(table.pecosa, table.decision, table.site).where(table.pecosa.in_({pecosa for pecosa, _ in of_line}))
-    of = {
-        row.pecosa: (row.decision.removesuffix(f"-{row.site}"), SiteId(row.site)) for row in connection.execute(query)
-    }
+    query = select(table.pecosa, table.decision, table.site).where(table.pecosa.in_(_unproved(hows)))
+    rows = connection.execute(query)
+    of = {row.pecosa: (row.decision.removesuffix(f"-{row.site}"), SiteId(row.site)) for row in rows}
     for (pecosa, resource), units in of_line.items():
         if units and pecosa in of:
             found[(*of[pecosa], ResourceId(resource))] += units

@@ -192,8 +192,8 @@ def checked(
     """
     if said.how not in hows:
         raise BadInput(_HOW)
-    kept = Said(how=said.how, units=said.units, why=reason_told(said.why), unconfirmed=said.unconfirmed)
-    kept = replace(kept, proved=said.proved)
+    # Where it is and since when is kept only of what that is asked of.
+    kept = replace(said, why=reason_told(said.why), depot="", day=None, listing=0)
     if said.how == How.RETURNED:
         if not depots.counts_it(connection, said.depot, resource):
             raise BadInput(_DEPOT, resource=resource)

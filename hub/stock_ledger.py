@@ -100,12 +100,12 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
 
 
 def _back(connection: Connection, depot: str, counts: Counts) -> Iterator[Movement]:
-    table, kept = schema.discrepancies.solutions, borne_out(connection, IN_DEPOT)
+    table = schema.discrepancies.solutions
     here = (table.c.depot == depot, table.c.how.in_(_BACK), table.c.undone == "")
     query = select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
-    for row in connection.execute(query):
-        if not counts.lack(row.day, row.listing):
-            continue
+    late = [row for row in connection.execute(query) if counts.lack(row.day, row.listing)]
+    kept = borne_out(connection, IN_DEPOT, {row.pecosa for row in late})
+    for row in late:
         one = Movement(
             resource=ResourceId(row.resource), kind=_BACK[row.how], day=row.day, units=row.units,
             pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),

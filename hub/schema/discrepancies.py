@@ -24,4 +24,4 @@ solutions = Table(
 )  # fmt: skip
 """Of each line of a shipment what was solved, in order; one that was undone says why and holds no more. The
 listing is that of the depot against which it was written down. Proved are the units of the line of which proofs
-told by then: of what was written before revision 0022, or came back to a restored hub, nobody knows them."""
+told by then: of what was written before revision 0022 nobody knows them."""

@@ -104,8 +104,7 @@ def test_of_a_shipment_of_which_a_part_stayed_the_rest_is_still_to_leave(store: 
     resource, units = one.lines[0]
     close(store, one.pecosa, {resource: units}, Closed(how="stayed", units=0, why="No entró al camión."), by=ANA)
     some = page(signed_in(app_of(store)), PATH)
-    rest = dict(one.lines[1:])
-    close(store, one.pecosa, rest, Closed(how="stayed", units=0, why="Se cayó el puente."), by=ANA)  # type: ignore[arg-type]
+    close(store, one.pecosa, dict(one.lines[1:]), Closed(how="stayed", units=0, why="Se cayó el puente."), by=ANA)
     none = page(signed_in(app_of(store)), PATH)
 
     assert (one.pecosa in some, one.pecosa in none) == (True, False)
