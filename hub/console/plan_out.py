@@ -22,6 +22,12 @@ def published_words(before: date | None, sites: Collection[SiteId]) -> str:
     if before:
         return _("Este plan ya se publicó el %(day)s. No cambió nada.", day=formats.day(before))
     reading = len(linked(store()).intersection(sites))
+    if not reading:
+        return ngettext(
+            "Plan publicado. Su local no tiene laptop: avísele.",
+            "Plan publicado. Ninguno de sus %(n)s locales tiene laptop: avíseles.",
+            len(sites),
+        )
     read = ngettext(
         "Plan publicado. Lo lee en su laptop %(n)s local, después de su próximo envío.",
         "Plan publicado. Lo leen en su laptop %(n)s locales, después de su próximo envío.",

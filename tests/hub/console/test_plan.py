@@ -142,7 +142,7 @@ def test_an_operator_approves_and_publishes(store: Store) -> None:
     assert post(client, f"/plan/{plan.id}/publicar", token) == 302
     assert store.plan(plan.id).status is PlanStatus.PUBLISHED
     text = page(client, f"/plan/{plan.id}")
-    assert "Plan publicado. Lo leen en su laptop 0 locales, después de su próximo envío. 6 locales no tienen" in text
+    assert "Plan publicado. Ninguno de sus 6 locales tiene laptop: avíseles." in text
     post(client, f"/plan/{plan.id}/publicar", token)
     again, day = page(client, f"/plan/{plan.id}"), store.plan(plan.id).published
     assert ("Plan publicado" in again, f"ya se publicó el {day:%d/%m/%Y}. No cambió nada." in again) == (False, True)
